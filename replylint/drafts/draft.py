@@ -1,0 +1,89 @@
+"""A draft: its source text, and the readings that a customer can receive."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from replylint.drafts.mapped import MappedText
+from replylint.drafts.placeholders import find_placeholders, neutral_word
+from replylint.drafts.segments import Block, segment
+from replylint.packs import Pack
+from replylint.report import Location, Span
+
+# One visible character for one of the source, so that words stay words for the grammar.
+_ONE_TO_ONE = {
+    **dict.fromkeys("\t\x0b\x0c\xa0\u1680\u2007\u202f\u205f\u3000", " "),
+    **{chr(code): " " for code in range(0x2000, 0x200B)},
+    **dict.fromkeys("\x85\u2028\u2029", "\n"),
+    **{chr(code): " " for code in range(0x00, 0x09)},
+    **{chr(code): " " for code in range(0x0E, 0x20)},
+}
+_CHANGED = re.compile("\r\n?|[\ufeff\u00ad\u200b\u2060]|[" + re.escape("".join(_ONE_TO_ONE)) + "]+")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The words that one customer receives: visible text, its blocks, and the merge fields in it."""
+
+    text: MappedText
+    blocks: tuple[Block, ...]
+    fields: tuple[tuple[int, int, str], ...] = ()
+    """Visible start and end of each merge field, and its type."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A source text with one or more readings (one here; branches of templates give several)."""
+
+    source: str
+    readings: tuple[Reading, ...]
+    location: Location
+    truncated: bool = False
+
+
+def read_draft(source: str, pack: Pack, location: Location | None = None, max_chars: int = 100_000) -> Draft:
+    """Read plain text as the customer will. Of a longer text the first `max_chars` code points are read."""
+    text = MappedText.of(source)
+    truncated = len(source) > max_chars
+    if truncated:
+        text = text.slice(0, max_chars)
+    text = text.replace(
+        (m.start(), m.end(), _visible(m.group())) for m in _CHANGED.finditer(text.text)
+    )
+    fields = list(find_placeholders(text.text, pack.directory.parent))
+    words = [neutral_word(field, pack) for field in fields]
+    text = text.replace((f.start, f.end, word) for f, word in zip(fields, words, strict=True))
+    places, shift = [], 0
+    for field, word in zip(fields, words, strict=True):
+        start = field.start + shift
+        places.append((start, start + len(word), field.type))
+        shift += len(word) - (field.end - field.start)
+    reading = Reading(text, segment(text.text, pack), tuple(places))
+    return Draft(source, (reading,), location or Location(), truncated)
+
+
+def _visible(characters: str) -> str:
+    if characters[0] in "\r\ufeff\u00ad\u200b\u2060":
+        return "\n" if characters[0] == "\r" else ""
+    return "".join(_ONE_TO_ONE[c] for c in characters)
+
+
+class Lines:
+    """Turns code point offsets of a source text into 1-based lines and columns."""
+
+    def __init__(self, source: str) -> None:
+        self._starts = [0, *(m.end() for m in re.finditer(r"\r\n|\r|\n", source))]
+
+    def span(self, start: int, end: int) -> Span:
+        """The span with its lines and columns."""
+        line, column = self._place(start)
+        end_line, end_column = self._place(end)
+        return Span(
+            start=start, end=end, line=line, column=column, end_line=end_line, end_column=end_column
+        )
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1

@@ -1,0 +1,229 @@
+"""Segments of a draft: greeting, paragraphs, list items, closing, signature, quoted history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from replylint.drafts.quotes import quoted_lines
+from replylint.packs import Pack
+
+
+class BlockKind(StrEnum):
+    """What a block of a draft is. Only greeting, body, item and closing are linted."""
+
+    GREETING = "greeting"
+    BODY = "body"
+    ITEM = "item"
+    CLOSING = "closing"
+    SIGNATURE = "signature"
+    """Everything from the closing phrase to the end: read for the name of the sender, never linted."""
+    QUOTE = "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the visible text, half-open, in code points."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    numbered: bool = False
+    """For a list item: whether it is a numbered step."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    text: str
+
+    @property
+    def blank(self) -> bool:
+        return not self.text.strip()
+
+
+_MARKER = re.compile(r"\s*(?:(?P<number>\(?\d{1,2}[.)]|\(?[a-z][)]|[Ss]tep \d{1,2}[:.)]?)|[-*•–‣◦·])\s+(?=\S)")
+_RULE = re.compile(r"\s*[-_=*~]{3,}\s*$")
+_SIGNATURE_MARK = re.compile(r"-- ?$|_{5,}\s*$")
+# A line this long that ends without a full stop was wrapped by a mail client, not by its writer.
+_WRAPPED_LINE = 50
+_LONGEST_NAME = 40
+_LONGEST_SIGNATURE = 12
+
+
+@dataclass(frozen=True)
+class _Words:
+    greeting: re.Pattern[str]
+    vocative: re.Pattern[str]
+    closing: re.Pattern[str]
+    bare_closing: re.Pattern[str]
+    footer: re.Pattern[str]
+    openers: frozenset[str]
+    terminators: str
+
+
+def _any(words: list[str]) -> str:
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered) or r"(?!)"
+
+
+@cache
+def _words(pack: Pack) -> _Words:
+    greetings = _any(pack.list("greetings"))
+    titles = _any(pack.list("titles"))
+    closings = _any(pack.list("closings"))
+    weak = _any(pack.list("weak_closings"))
+    name = r"[^\W\d_][\w’'.-]*"
+    return _Words(
+        # A greeting word and at most six words of address, then a mark, a line end or a new sentence.
+        greeting=re.compile(
+            rf"\s*(?:{greetings})\b(?:[ \t]+(?:&|/|{name}|\([^)\n]{{1,30}}\))){{0,6}}?[ \t]*"
+            rf"(?:[,!:;.–—-]+(?=\s|$)|$)",
+            re.IGNORECASE,
+        ),
+        vocative=re.compile(
+            rf"\s*(?P<name>(?:(?:{titles})\s+)?[A-Z][a-zà-ÿ’'-]+(?:\s+[A-Z][a-zà-ÿ’'-]+)?),\s+(?=\w)"
+        ),
+        closing=re.compile(rf"\s*(?:{closings})\b[^.!?\n]{{0,40}}[,.!–—-]*\s*", re.IGNORECASE),
+        bare_closing=re.compile(rf"\s*(?:{weak})\s*[,.!–—-]*\s*", re.IGNORECASE),
+        footer=re.compile("|".join(f"(?:{line})" for line in pack.list("footer_lines")) or r"(?!)", re.I),
+        openers=frozenset(pack.list("openers")),
+        terminators=str(pack.words.get("terminators", ".!?…")),
+    )
+
+
+def segment(text: str, pack: Pack) -> tuple[Block, ...]:
+    """The blocks of a draft, in order. A closing stands inside its signature block, all others apart."""
+    lines = _lines(text)
+    words = _words(pack)
+    quoted = quoted_lines([line.text for line in lines], pack)
+    blocks = list(_quotes(lines, quoted))
+    own = [line for line, is_quoted in zip(lines, quoted, strict=True) if not is_quoted]
+    body, signature = _split_signature(own, words)
+    if signature:
+        closing = words.closing.match(signature[0].text) or words.bare_closing.match(signature[0].text)
+        if closing:
+            blocks.append(_block(BlockKind.CLOSING, signature[0].start, signature[0].start + closing.end()))
+        blocks.append(_block(BlockKind.SIGNATURE, signature[0].start, signature[-1].end))
+    blocks.extend(_body(body, text, words))
+    return tuple(sorted((b for b in blocks if b.end > b.start), key=lambda b: (b.start, b.kind)))
+
+
+def _lines(text: str) -> list[_Line]:
+    lines, start = [], 0
+    for part in text.split("\n"):
+        lines.append(_Line(start, start + len(part), part))
+        start += len(part) + 1
+    return lines
+
+
+def _block(kind: BlockKind, start: int, end: int, numbered: bool = False) -> Block:
+    return Block(kind, start, end, numbered)
+
+
+def _quotes(lines: list[_Line], quoted: list[bool]) -> Iterator[Block]:
+    start: int | None = None
+    for i, is_quoted in enumerate([*quoted, False]):
+        if is_quoted and start is None:
+            start = i
+        elif not is_quoted and start is not None:
+            yield _block(BlockKind.QUOTE, lines[start].start, lines[i - 1].end)
+            start = None
+
+
+def _split_signature(lines: list[_Line], words: _Words) -> tuple[list[_Line], list[_Line]]:
+    """The lines of the message, and those from its closing phrase (or sender's name) to the end."""
+    while lines and lines[-1].blank:
+        lines = lines[:-1]
+    cut = len(lines)
+    for i, line in enumerate(lines):
+        if i and (_SIGNATURE_MARK.match(line.text) or words.footer.match(line.text)):
+            cut = i
+            break
+    before = [i for i in range(cut) if not lines[i].blank]
+    start = cut
+    for position in reversed(range(len(before))):
+        i = before[position]
+        rest = [lines[j].text for j in before[position + 1 :]]
+        if len(rest) > _LONGEST_SIGNATURE:
+            break
+        strong = words.closing.fullmatch(lines[i].text)
+        weak = words.bare_closing.fullmatch(lines[i].text) and rest
+        if (strong or weak) and all(_is_signature_line(text) for text in rest[:2]):
+            start = i
+            break
+    if start == cut and len(before) > 1 and _is_name(lines[before[-1]].text, words):
+        first = len(before) - 1
+        if len(before) > 2 and lines[before[-2]].text.strip() and before[-1] == before[-2] + 1:
+            first -= _is_name(lines[before[-2]].text, words)
+        start = before[first]
+    return lines[:start], lines[start:]
+
+
+def _is_signature_line(text: str) -> bool:
+    return len(text.strip()) <= 80 and not re.search(r"[.?!]\s+\S+\s+\S+\s+\S", text)
+
+
+def _is_name(text: str, words: _Words) -> bool:
+    """Whether a line alone at the end can be the sender: a name, a team, a name with a number."""
+    stripped = text.strip().lstrip("-–—~ ").strip()
+    if not stripped or len(stripped) > _LONGEST_NAME or stripped[-1] in words.terminators + ":":
+        return False
+    if words.greeting.fullmatch(text):
+        return False
+    first, *others = stripped.split(",")[0].split()
+    if len(others) > 4 or first.lower() in words.openers:
+        return False
+    return first[0].isupper() and all(w[0].isupper() or w[0] in "&(" or len(w) <= 4 for w in others)
+
+
+def _body(lines: list[_Line], text: str, words: _Words) -> Iterator[Block]:
+    first = next((i for i, line in enumerate(lines) if not line.blank), None)
+    if first is None:
+        return
+    start = lines[first].start
+    greeting = words.greeting.match(text, start, lines[first].end)
+    if greeting:
+        yield _block(BlockKind.GREETING, start, greeting.end())
+        start = greeting.end()
+    elif (vocative := words.vocative.match(text, start, lines[first].end)) and (
+        vocative["name"].split()[0].lower() not in words.openers
+    ):
+        yield _block(BlockKind.GREETING, start, vocative.end())
+        start = vocative.end()
+    opening = _Line(start, lines[first].end, text[start : lines[first].end])
+    yield from _paragraphs([opening, *lines[first + 1 :]], words)
+
+
+def _paragraphs(lines: list[_Line], words: _Words) -> Iterator[Block]:
+    """Paragraphs and list items; a line break inside a paragraph ends a block unless the line is wrapped."""
+    current: list[_Line] = []
+    kind, numbered = BlockKind.BODY, False
+    for line in [*lines, _Line(0, 0, "")]:
+        marker = _MARKER.match(line.text)
+        ends = line.blank or marker or _RULE.match(line.text) or not _continues(current, line, words)
+        if current and ends:
+            yield _block(kind, current[0].start, current[-1].end, numbered)
+            current = []
+        if line.blank or _RULE.match(line.text):
+            continue
+        if not current:
+            kind = BlockKind.ITEM if marker else BlockKind.BODY
+            numbered = bool(marker and marker["number"])
+            offset = marker.end() if marker else len(line.text) - len(line.text.lstrip())
+            line = _Line(line.start + offset, line.end, line.text[offset:])
+        current.append(line)
+
+
+def _continues(current: list[_Line], line: _Line, words: _Words) -> bool:
+    """Whether `line` goes on with the sentence of the lines before it."""
+    if not current:
+        return True
+    before = current[-1].text.rstrip()
+    if not before or before[-1] in words.terminators + ":":
+        return False
+    return line.text.lstrip()[:1].islower() or len(before) >= _WRAPPED_LINE or before[-1] in ",;"

@@ -1,0 +1,88 @@
+"""Files on disk: which of them are drafts, and their text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from replylint.errors import DraftError
+
+MAX_BYTES = 5_000_000
+"""A larger file is refused: no reply is that long."""
+
+FORMATS = {".txt": "text", ".text": "text", ".md": "text", ".eml": "email"}
+"""How a file is read, by its ending. Other endings are read as text where a file is named by itself."""
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a draft file.
+
+    Raises:
+        DraftError: the file is missing, unreadable, empty or larger than `MAX_BYTES`.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise DraftError(
+                f"{path}: is larger than {MAX_BYTES // 1_000_000} MB, so it is not read. "
+                "Give each draft its own file."
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise DraftError(f"{path}: cannot be read ({error.strerror}).") from None
+    if not data.strip():
+        raise DraftError(f"{path}: is empty, there is nothing to check.")
+    return data
+
+
+def decode(data: bytes, name: str) -> str:
+    """The text of a plain file: UTF-8, or UTF-16 with a byte order mark.
+
+    Raises:
+        DraftError: the bytes are no text, or not in these encodings; names the place.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif b"\x00" in data:
+        raise DraftError(f"{name}: is a binary file, not a draft. Save the draft as plain text or .eml.")
+    else:
+        encoding = "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DraftError(
+            f"{name}:{line}: is not valid {encoding.upper()[:6].rstrip('-')} (byte {error.start}). "
+            "Save the file as UTF-8."
+        ) from None
+
+
+def format_of(path: Path) -> str:
+    """``email`` or ``text``, by the file's ending."""
+    return FORMATS.get(path.suffix.lower(), "text")
+
+
+def find_drafts(paths: Iterable[Path]) -> Iterator[Path]:
+    """The draft files that `paths` name, directories searched, in a stable order.
+
+    A file that is named is a draft whatever its ending; in a directory the endings of `FORMATS` are,
+    and hidden folders and files are passed over.
+
+    Raises:
+        DraftError: a path does not exist, or a directory holds no draft.
+    """
+    for path in paths:
+        if path.is_file():
+            yield path
+        elif path.is_dir():
+            found = sorted(candidate for candidate in path.rglob("*") if _is_draft(candidate, path))
+            if not found:
+                endings = ", ".join(sorted(FORMATS))
+                raise DraftError(f"{path}: holds no drafts ({endings}). Name a file, or another folder.")
+            yield from found
+        else:
+            raise DraftError(f"{path}: does not exist.")
+
+
+def _is_draft(path: Path, root: Path) -> bool:
+    hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
+    return path.suffix.lower() in FORMATS and not hidden and path.is_file()

@@ -1,0 +1,1 @@
+"""From sentences to acts, findings and credits."""

@@ -1,0 +1,139 @@
+"""Sentence by sentence: parse, match every pattern of the book, and remember the result.
+
+The memory is keyed by everything that a sentence's own verdict depends on, and by nothing else: its
+neighbours, the profile and the selection are applied afterwards. It keeps plain values only.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from replylint.drafts.segments import BlockKind
+from replylint.language.clauses import Clause, attach, index_words
+from replylint.language.sentences import Sentence
+from replylint.language.values import Value, find_values
+from replylint.rulebook.book import CompiledMatch, Rulebook
+from replylint.rulebook.patterns import Compiled, fold, straight
+
+REMEMBERED = 20_000
+"""Sentences that are remembered; the ones unused for longest are forgotten."""
+
+_BATCH = 32
+_PARSED = frozenset({BlockKind.BODY, BlockKind.ITEM, BlockKind.CLOSING})
+
+
+@dataclass(frozen=True, slots=True)
+class LocalMatch:
+    """A match of the book's match `number`; `start` and `end` are code points in the sentence."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What one sentence holds, apart from its neighbours."""
+
+    matches: tuple[LocalMatch, ...]
+    values: tuple[Value, ...]
+    clauses: tuple[Clause, ...]
+
+
+class Analyzer:
+    """Analyses sentences with one rulebook. Thread-safe; its memory is bounded."""
+
+    def __init__(self, book: Rulebook, remembered: int = REMEMBERED) -> None:
+        self.book = book
+        self._remembered = remembered
+        self._memory: OrderedDict[object, Analysis] = OrderedDict()
+        self._lock = threading.Lock()
+        book.build()
+
+    def analyse(self, sentences: Sequence[Sentence]) -> list[Analysis]:
+        """The analyses of `sentences`, in order."""
+        keys = [(s.text, s.kind, s.numbered, s.quoted) for s in sentences]
+        with self._lock:
+            found = {key: self._memory[key] for key in keys if key in self._memory}
+            new = {key: s for key, s in zip(keys, sentences, strict=True) if key not in found}
+            if new:
+                # spaCy's memory zones are not thread-safe: parse, match and leave the zone under the lock.
+                for key, analysis in zip(new, self._fresh(list(new.values())), strict=True):
+                    found[key] = self._memory[key] = analysis
+            for key in found:
+                self._memory.move_to_end(key)
+            while len(self._memory) > self._remembered:
+                self._memory.popitem(last=False)
+        return [found[key] for key in keys]
+
+    def _fresh(self, sentences: list[Sentence]) -> list[Analysis]:
+        nlp = self.book.pipeline.nlp
+        parsed = [i for i, s in enumerate(sentences) if s.kind in _PARSED]
+        with nlp.memory_zone():
+            docs = dict(zip(parsed, nlp.pipe((straight(sentences[i].text) for i in parsed), batch_size=_BATCH), strict=True))
+            return [self._one(sentence, docs.get(i)) for i, sentence in enumerate(sentences)]
+
+    def _one(self, sentence: Sentence, doc: Doc | None) -> Analysis:
+        values = find_values(sentence.text, self.book.pack)
+        spans: dict[int, list[tuple[int, int]]] = {}
+        clauses: list[Clause] = []
+        if doc is not None:
+            clauses = attach(doc, self.book.pipeline.reader, values, sentence.quoted)
+            for match, pattern in self.book.candidates(index_words(doc)):
+                if _reads(match, sentence):
+                    spans.setdefault(match.number, []).extend(pattern.find(doc))
+        folded: str | None = None
+        for match in self.book.by_regex:
+            if _reads(match, sentence):
+                folded = fold(sentence.text) if folded is None else folded
+                for regex in match.regex:
+                    spans.setdefault(match.number, []).extend(
+                        (m.start(), m.end()) for m in regex.finditer(folded) if m.end() > m.start()
+                    )
+        found = []
+        for number, places in spans.items():
+            match = self.book.matches[number]
+            for start, end in _longest(places):
+                if not _inside(start, sentence.quoted) and _holds(match, doc, start, end):
+                    found.append(LocalMatch(number, start, end))
+        found.sort(key=lambda m: (m.start, m.end, m.number))
+        return Analysis(tuple(found), tuple(values), tuple(clauses))
+
+
+def _reads(match: CompiledMatch, sentence: Sentence) -> bool:
+    spec = match.spec
+    return sentence.kind in spec.blocks and (spec.numbered_steps or not sentence.numbered)
+
+
+def _holds(match: CompiledMatch, doc: Doc | None, start: int, end: int) -> bool:
+    """Whether the conditions hold that look at the sentence itself."""
+    if doc is None:
+        return not match.also
+    words = index_words(doc) if match.also or match.unless or match.unless_overlapping else set()
+    if match.also and not any(_find(pattern, doc, words) for pattern in match.also):
+        return False
+    if any(_find(pattern, doc, words) for pattern in match.unless):
+        return False
+    overlapping = (place for pattern in match.unless_overlapping for place in _find(pattern, doc, words))
+    return not any(a < end and b > start for a, b in overlapping)
+
+
+def _find(pattern: Compiled, doc: Doc, words: set[str]) -> list[tuple[int, int]]:
+    return pattern.find(doc) if pattern.applies(words) else []
+
+
+def _longest(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(set(places), key=lambda p: (p[0] - p[1], p[0])):
+        if not any(a < end and b > start for a, b in kept):
+            kept.append((start, end))
+    return sorted(kept)
+
+
+def _inside(place: int, spans: tuple[tuple[int, int], ...]) -> bool:
+    return any(start <= place < end for start, end in spans)

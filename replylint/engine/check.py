@@ -1,0 +1,194 @@
+"""The stages of a check: sentences, acts, findings, folding, and the way back to the source."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+from replylint.drafts.draft import Draft, Lines
+from replylint.engine.acts import find_acts
+from replylint.engine.analysis import Analyzer
+from replylint.engine.conflict import check_conflict
+from replylint.engine.document import Document, FoundAct, Hit
+from replylint.engine.fold import fold_hits
+from replylint.engine.presence import check_presence
+from replylint.engine.profiles import Choice, choose_profile
+from replylint.engine.refusal import check_refusal
+from replylint.engine.wording import check_wording
+from replylint.language.sentences import split_reading
+from replylint.report import Act, Credit, Finding, Related, Report, Severity, SkippedRule, Suggestion
+from replylint.rulebook.book import Rulebook
+from replylint.rulebook.catalogue import Profile
+from replylint.rulebook.schema import ConflictRule, PresenceRule, RefusalRule, WordingRule
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one check was asked for."""
+
+    profile: str
+    kind: Literal["draft", "template"]
+    selected: Collection[str]
+    """The ids of the rules whose findings are wanted."""
+    complaint: str | None = None
+    complete: bool | None = None
+
+
+def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
+    """The report on one draft."""
+    book = analyzer.book
+    documents = []
+    choice: Choice | None = None
+    for reading in draft.readings:
+        sentences = split_reading(reading, book.pack)
+        choice = choice or choose_profile(
+            request.profile, request.complaint, request.complete, sentences, book.pack
+        )
+        profile = book.catalogue.profiles[choice.name]
+        if not profile.lint:
+            return _skipped(draft, book, choice, profile.use)
+        if not sentences:
+            return _skipped(draft, book, choice, "nothing to check: no words of our own in it")
+        document = Document(book, reading, sentences, analyzer.analyse(sentences))
+        document.acts = find_acts(document)
+        documents.append(document)
+    assert choice is not None
+    profile = book.catalogue.profiles[choice.name]
+    hits = [(document, hit) for document in documents for hit in _hits(document, choice.name, profile, request)]
+    writer = _Writer(draft, book)
+    findings = writer.findings(hits)
+    acts = _merged(writer.act(d, act) for d in documents for act in d.acts if not book.catalogue.act(act.name).internal)
+    return Report(
+        ok=not any(f.severity.at_least(Severity.WARNING) for f in findings),
+        location=draft.location,
+        language=book.pack.language,
+        profile=choice.name,
+        profile_reason=choice.reason,
+        findings=findings,
+        acts=acts,
+        credits=_credits(documents, profile, book),
+        skipped_rules=tuple(
+            SkippedRule(rule=rule, reason=why) for rule, why in book.skipped.items() if rule in request.selected
+        ),
+        truncated=draft.truncated,
+    ).with_source(draft.source)
+
+
+def _skipped(draft: Draft, book: Rulebook, choice: Choice, why: str) -> Report:
+    return Report(
+        ok=True,
+        location=draft.location,
+        language=book.pack.language,
+        profile=choice.name,
+        profile_reason=choice.reason,
+        skipped=why,
+        truncated=draft.truncated,
+    ).with_source(draft.source)
+
+
+def _hits(document: Document, profile_name: str, profile: Profile, request: Request) -> list[Hit]:
+    book = document.book
+    hits: list[Hit] = []
+    for rule_id in book.catalogue.rules:
+        if rule_id not in request.selected or rule_id in profile.off or rule_id in book.skipped:
+            continue
+        rule = book.catalogue.rule(rule_id)
+        found: Iterator[Hit] = iter(())
+        if isinstance(rule, WordingRule):
+            found = check_wording(rule_id, rule, document)
+        elif isinstance(rule, PresenceRule):
+            if profile_name in rule.profiles:
+                found = check_presence(rule_id, rule, document)
+        elif isinstance(rule, RefusalRule):
+            if profile.refusal:
+                found = check_refusal(rule_id, rule, document)
+        elif isinstance(rule, ConflictRule):
+            found = check_conflict(rule_id, rule, document)
+        severity = profile.severity.get(rule_id)
+        hits.extend(replace(hit, severity=Severity(severity)) if severity else hit for hit in found)
+    return fold_hits(hits, book.catalogue.outranked)
+
+
+def _credits(documents: list[Document], profile: Profile, book: Rulebook) -> tuple[Credit, ...]:
+    """What every reading does well, and of the acts that the profile asks for, what is missing."""
+    credits = []
+    for name in dict.fromkeys([*profile.credits, *book.catalogue.acts]):
+        if name not in book.catalogue.acts:
+            continue
+        act = book.catalogue.act(name)
+        present = [any(a.name == name and a.valid for a in document.acts) for document in documents]
+        weak = next((a for d in documents for a in d.acts if a.name == name and not a.valid), None)
+        if all(present):
+            if act.credit and not act.internal:
+                credits.append(Credit(act=name, label=act.label, state="present"))
+        elif name in profile.credits:
+            state: Literal["partial", "missing"] = "partial" if weak else "missing"
+            credits.append(Credit(act=name, label=act.label, state=state, note=weak.note if weak else ""))
+    return tuple(credits)
+
+
+def _merged(acts: Iterable[Act]) -> tuple[Act, ...]:
+    unique = {(act.span.start, act.span.end, act.name): act for act in acts}
+    return tuple(unique[key] for key in sorted(unique))
+
+
+class _Writer:
+    """Maps what was found back to the source and words it for the reader."""
+
+    def __init__(self, draft: Draft, book: Rulebook) -> None:
+        self._draft = draft
+        self._book = book
+        self._lines = Lines(draft.source)
+        self._seen: Counter[tuple[str, str]] = Counter()
+
+    def findings(self, hits: list[tuple[Document, Hit]]) -> tuple[Finding, ...]:
+        """The findings in the order of the source; the same one in several readings stands once."""
+        written: dict[tuple[int, int, str], Finding] = {}
+        placed = [(document.reading.text.to_source(hit.start, hit.end), document, hit) for document, hit in hits]
+        for (start, end), document, hit in sorted(placed, key=lambda p: (p[0], p[2].rule)):
+            if (start, end, hit.rule) not in written:
+                written[start, end, hit.rule] = self._finding(document, hit, start, end)
+        return tuple(written.values())
+
+    def act(self, document: Document, act: FoundAct) -> Act:
+        start, end = document.reading.text.to_source(act.start, act.end)
+        excerpt = document.text(act.start, act.end)
+        return Act(
+            name=act.name, valid=act.valid, span=self._lines.span(start, end), excerpt=excerpt, note=act.note
+        )
+
+    def _finding(self, document: Document, hit: Hit, start: int, end: int) -> Finding:
+        rule = self._book.catalogue.rule(hit.rule)
+        excerpt = document.text(hit.start, hit.end)
+        return Finding(
+            rule=hit.rule,
+            family=self._book.catalogue.rules[hit.rule].family,
+            severity=hit.severity,
+            message=hit.message.replace("{excerpt}", " ".join(excerpt.split())),
+            why=rule.why,
+            sources=rule.sources,
+            span=self._lines.span(start, end),
+            excerpt=excerpt,
+            source_excerpt=self._draft.source[start:end],
+            location=self._draft.location,
+            anchor=cast(Literal["before", "after"] | None, hit.anchor),
+            related=tuple(self._related(document, *related) for related in hit.related),
+            suggestions=tuple(Suggestion(text=text) for text in hit.suggestions),
+            also=hit.also,
+            fingerprint=self._fingerprint(document, hit),
+        )
+
+    def _related(self, document: Document, start: int, end: int, note: str) -> Related:
+        span = self._lines.span(*document.reading.text.to_source(start, end))
+        return Related(span=span, excerpt=document.text(start, end), note=note)
+
+    def _fingerprint(self, document: Document, hit: Hit) -> str:
+        """Rule, normalised sentence and ordinal; something missing has no sentence of its own."""
+        absent = isinstance(self._book.catalogue.rule(hit.rule), PresenceRule)
+        sentence = "" if absent else " ".join(document.sentences[hit.sentence].text.lower().split())
+        self._seen[hit.rule, sentence] += 1
+        identity = f"{hit.rule}\0{sentence}\0{self._seen[hit.rule, sentence]}"
+        return hashlib.sha256(identity.encode()).hexdigest()[:16]

@@ -1,0 +1,96 @@
+"""A reading with its sentences analysed: what the rules look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from replylint.drafts.draft import Reading
+from replylint.drafts.segments import BlockKind
+from replylint.engine.analysis import Analysis
+from replylint.language.sentences import Sentence
+from replylint.report import Severity
+from replylint.rulebook.book import CompiledMatch, Rulebook
+from replylint.rulebook.schema import Near
+
+_OWN_WORDS = (BlockKind.BODY, BlockKind.ITEM)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAct:
+    """An act in a sentence; `start` and `end` are visible code points."""
+
+    name: str
+    sentence: int
+    start: int
+    end: int
+    valid: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A finding before it is mapped back to the source; offsets are visible code points."""
+
+    rule: str
+    severity: Severity
+    sentence: int
+    start: int
+    end: int
+    message: str
+    suggestions: tuple[str, ...]
+    anchor: str | None = None
+    related: tuple[tuple[int, int, str], ...] = ()
+    also: tuple[str, ...] = ()
+
+
+@dataclass
+class Document:
+    """The sentences of a reading, their analyses and the acts found in them."""
+
+    book: Rulebook
+    reading: Reading
+    sentences: Sequence[Sentence]
+    analyses: Sequence[Analysis]
+    acts: list[FoundAct] = field(default_factory=list)
+
+    def local(self, matches: Sequence[CompiledMatch]) -> Iterator[tuple[CompiledMatch, int, int, int]]:
+        """The matches among `matches`: the match, its sentence, visible start and end."""
+        wanted = {match.number: match for match in matches}
+        if not wanted:
+            return
+        for number, (sentence, analysis) in enumerate(zip(self.sentences, self.analyses, strict=True)):
+            for found in analysis.matches:
+                if found.number in wanted:
+                    start, end = sentence.start + found.start, sentence.start + found.end
+                    yield wanted[found.number], number, start, end
+
+    def acts_named(self, *names: str, valid: bool = True) -> list[FoundAct]:
+        """The acts of these names, in order; with `valid` only those that count."""
+        return [act for act in self.acts if act.name in names and (act.valid or not valid)]
+
+    def holds_near(self, near: Near, sentence: int, start: int, end: int) -> bool:
+        """Whether one of the acts of `near` stands near the place."""
+        for act in self.acts_named(*near.acts, valid=near.valid):
+            before = act.start < start
+            if abs(act.sentence - sentence) <= near.within and (
+                near.where == "around"
+                or (near.where == "before" and before)
+                or (near.where == "after" and act.start >= end)
+            ):
+                return True
+        return False
+
+    def in_context(self, match: CompiledMatch, sentence: int, start: int, end: int) -> bool:
+        """Whether the conditions on acts nearby hold."""
+        return all(self.holds_near(near, sentence, start, end) for near in match.spec.near) and not any(
+            self.holds_near(near, sentence, start, end) for near in match.spec.unless_near
+        )
+
+    def body(self) -> list[int]:
+        """The numbers of the sentences that are the reply itself, without greeting and sign-off."""
+        return [i for i, sentence in enumerate(self.sentences) if sentence.kind in _OWN_WORDS]
+
+    def text(self, start: int, end: int) -> str:
+        """The visible text between two places."""
+        return self.reading.text.text[start:end]

@@ -1,0 +1,70 @@
+"""Which profile applies: by argument, or by the text itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from replylint.drafts.segments import BlockKind
+from replylint.language.sentences import Sentence
+from replylint.packs import Pack
+
+AUTO = "auto"
+COMPLETE = "complaint-reply"
+UNKNOWN = "snippet"
+INTERNAL = "internal-note"
+
+_COMPLETE_WORDS = 40
+_COMPLETE_SENTENCES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A profile and why it was chosen."""
+
+    name: str
+    reason: str
+
+
+def choose_profile(
+    wanted: str, complaint: str | None, complete: bool | None, sentences: Sequence[Sentence], pack: Pack
+) -> Choice:
+    """The profile for a text: what was asked for, else what the text shows itself to be."""
+    if wanted != AUTO:
+        return Choice(wanted, "asked for")
+    if complete:
+        return Choice(COMPLETE, "declared a complete reply")
+    if _is_internal(sentences, pack):
+        return Choice(INTERNAL, "its first line marks it as internal")
+    if complaint and complaint.strip():
+        return Choice(COMPLETE, "the complaint was supplied")
+    if complete is False:
+        return Choice(UNKNOWN, "declared a part of a reply")
+    lacking = _lacking(sentences, pack)
+    if lacking:
+        return Choice(UNKNOWN, f"not recognised as a complete reply to a complaint: {lacking}")
+    return Choice(COMPLETE, "a complete reply with words of a complaint in it")
+
+
+def _is_internal(sentences: Sequence[Sentence], pack: Pack) -> bool:
+    markers = "|".join(re.escape(marker) for marker in pack.list("internal_markers"))
+    first = sentences[0].text if sentences else ""
+    return bool(markers and re.match(rf"\W*(?:{markers})\b\s*(?:[:\-–—\])]|$|\n)", first, re.IGNORECASE))
+
+
+def _lacking(sentences: Sequence[Sentence], pack: Pack) -> str:
+    """What keeps the text from being recognised as a complete reply, or nothing."""
+    own = [s for s in sentences if s.kind in (BlockKind.BODY, BlockKind.ITEM)]
+    words = re.findall(r"\w+", " ".join(s.text for s in own).lower())
+    framed = any(s.kind in (BlockKind.GREETING, BlockKind.CLOSING, BlockKind.SIGNATURE) for s in sentences)
+    complaint_words = set(pack.words.get("complaint", {}).get("words", ()))
+    if not framed:
+        return "no greeting or sign-off"
+    if len(words) < _COMPLETE_WORDS:
+        return f"under {_COMPLETE_WORDS} words"
+    if len(own) < _COMPLETE_SENTENCES:
+        return f"under {_COMPLETE_SENTENCES} sentences"
+    if complaint_words.isdisjoint(words):
+        return "no words of a complaint"
+    return ""

@@ -1,0 +1,1 @@
+"""From words to sentences with grammar: splitting, spaCy pipelines, clause features, values."""

@@ -1,0 +1,80 @@
+"""spaCy pipelines: one slim pipeline per language, loaded once per process."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from dataclasses import dataclass
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from thinc.api import use_ops
+
+from replylint.errors import ConfigError, ModelError
+from replylint.language.clauses import ClauseReader
+from replylint.packs import Pack
+
+# Rules use tags, dependencies and lower-case words; lemmas are expanded when the rulebook is compiled.
+_UNUSED = ["ner", "attribute_ruler", "lemmatizer", "senter", "entity_linker", "textcat"]
+_NEEDED = ("tagger", "parser")
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A loaded pipeline, the reader of its clauses (None without a parser) and the model's name."""
+
+    nlp: Language
+    reader: ClauseReader | None
+    model: str
+
+
+def load_pipeline(pack: Pack, model: str | None = None) -> Pipeline:
+    """The pipeline of a language: `model` where one is named, else the first installed of the pack's.
+
+    Raises:
+        ModelError: no model is installed, or it lacks a component; names the command that installs one.
+    """
+    candidates = [model] if model else pack.list("models")
+    if not candidates:
+        return _blank(pack.language)
+    for name in candidates:
+        if importlib.util.find_spec(name) is not None:
+            return _load(name, str(pack.words.get("clauses", "")))
+    package = candidates[-1].replace("_", "-")
+    named = f'The model "{model}" is' if model else f"No model for {pack.words.get('name', pack.language)} is"
+    raise ModelError(f"{named} not installed. Install it with:  python -m pip install {package}")
+
+
+@cache
+def _blank(language: str) -> Pipeline:
+    return Pipeline(spacy.blank(language), None, "blank")
+
+
+@cache
+def _load(name: str, clauses: str) -> Pipeline:
+    try:
+        # OpenBLAS halves the time of the bundled kernels and gives the same trees.
+        with use_ops("numpy", use_blis=False):
+            nlp = spacy.load(name, exclude=_UNUSED)
+    except (OSError, ValueError, ImportError) as error:
+        reason = str(error).splitlines()[0]
+        raise ModelError(
+            f'The model "{name}" does not load with spaCy {spacy.__version__}: {reason} '
+            f"Install a fitting one with:  python -m pip install --upgrade {name.replace('_', '-')}"
+        ) from None
+    missing = [component for component in _NEEDED if component not in nlp.pipe_names]
+    if missing:
+        raise ModelError(f'The model "{name}" has no {" and no ".join(missing)}. Name another model.')
+    version = nlp.meta.get("version", "")
+    return Pipeline(nlp, _reader(clauses), f"{name} {version}")
+
+
+def _reader(module: str) -> ClauseReader | None:
+    if not module:
+        return None
+    try:
+        reader: ClauseReader = importlib.import_module(f"replylint.language.{module}").read_clauses
+    except ModuleNotFoundError:
+        raise ConfigError(f'clauses = "{module}": there is no replylint/language/{module}.py.') from None
+    return reader

@@ -1,0 +1,143 @@
+"""Sentence splitting by data: terminators, abbreviations and the blocks that the reader found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from replylint.drafts.draft import Reading
+from replylint.drafts.segments import BlockKind
+from replylint.packs import Pack
+
+LONGEST_SENTENCE = 1200
+"""A longer stretch without an end is cut at a space, so that hostile text costs linear time."""
+
+_QUOTATION = re.compile(
+    r"“[^“”\n]{1,600}(?:”|$)|«[^«»\n]{1,600}»|„[^„“”\n]{1,600}[“”]"
+    r"|(?<![\w\"])\"(?=\S)[^\"\n]{1,600}(?<=\S)\"(?!\w)"
+    r"|(?<![\w’'])[‘'](?=[^\W\d_])[^‘’'\n]{1,300}(?:[’'](?=\w)[^‘’'\n]{1,300}){0,8}[’'](?!\w)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the visible text; `start` and `end` are visible code points, half-open."""
+
+    text: str
+    start: int
+    end: int
+    kind: BlockKind
+    block: int
+    """The number of its block among those of the reading."""
+    numbered: bool
+    quoted: tuple[tuple[int, int], ...]
+    """Where it quotes somebody, relative to its start."""
+
+
+def split_reading(reading: Reading, pack: Pack) -> list[Sentence]:
+    """The sentences of a reading, in order: greeting, body, items, closing; then the signature as one.
+
+    Quoted history gives none.
+    """
+    text = reading.text.text
+    sentences = []
+    for number, block in enumerate(reading.blocks):
+        if block.kind is BlockKind.QUOTE:
+            continue
+        spoken = text[block.start : block.end]
+        quotations = [(m.start(), m.end()) for m in _QUOTATION.finditer(spoken)]
+        whole = block.kind is not BlockKind.BODY and block.kind is not BlockKind.ITEM
+        for start, end in [(0, len(spoken))] if whole else split(spoken, pack):
+            start, end = _stripped(spoken, start, end)
+            if start == end:
+                continue
+            quoted = tuple(
+                (max(a, start) - start, min(b, end) - start) for a, b in quotations if a < end and b > start
+            )
+            sentences.append(
+                Sentence(
+                    spoken[start:end],
+                    block.start + start,
+                    block.start + end,
+                    block.kind,
+                    number,
+                    block.numbered,
+                    quoted,
+                )
+            )
+    return sentences
+
+
+@cache
+def _rules(pack: Pack) -> tuple[re.Pattern[str], frozenset[str], frozenset[str]]:
+    marks = re.escape(str(pack.words.get("terminators", ".!?…")))
+    end = re.compile(
+        rf"(?P<mark>[{marks}]+)(?P<close>[\"'”’»)\]]*)(?P<gap>\s+|(?=[A-Z][a-z]+[\s,’'])|$)|(?P<line>\n\s*)"
+    )
+    strong = {word.lower() for word in [*pack.list("abbreviations"), *pack.list("titles")]}
+    return end, frozenset(strong), frozenset(word.lower() for word in pack.list("weak_abbreviations"))
+
+
+def split(text: str, pack: Pack) -> Iterator[tuple[int, int]]:
+    """The spans of the sentences of one block, end marks included; together they cover all its words."""
+    end_of, strong, weak = _rules(pack)
+    start = 0
+    for match in end_of.finditer(text):
+        end = match.end("close") if match["mark"] else match.start()
+        if match["mark"]:
+            if not _ends(text, start, match, strong, weak):
+                continue
+        elif not _line_ends(text, match):
+            continue
+        yield from _bounded(text, start, end)
+        start = match.end()
+    if text[start:].strip():
+        yield from _bounded(text, start, len(text))
+
+
+def _ends(
+    text: str, start: int, match: re.Match[str], strong: frozenset[str], weak: frozenset[str]
+) -> bool:
+    mark, after = match["mark"], text[match.end() : match.end() + 1]
+    if not after:
+        return True
+    before = text[start : match.start()]
+    word = before.rsplit(None, 1)[-1].lstrip("(\"'“‘").lower() if before.strip() else ""
+    if not match["gap"]:
+        # A missing space ("sorry.We") ends a sentence, a name such as "Booking.Com" does not.
+        return mark == "." and len(word) > 1 and word.isalpha() and not before[-1:].isupper()
+    if mark == ".":
+        if word in strong and not after.islower():
+            # "No." is an abbreviation before a number, and a whole answer before anything else.
+            return word == "no" and not after.isdigit()
+        if word in strong or (len(word) == 1 and word.isalpha() and word != "i"):
+            return False
+        if word in weak:
+            return after.isupper()
+        if word.isdigit() and not before[: -len(word)].strip():
+            return False
+    if set(mark) <= {".", "…"} and len(mark) + mark.count("…") > 1:
+        return not after.islower()
+    return not (match["close"] and after.islower())
+
+
+def _line_ends(text: str, match: re.Match[str]) -> bool:
+    """Whether a line break inside a block is more than a wrap: the reader made blocks of the others."""
+    return text[: match.start()].rstrip()[-1:] == ":"
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > LONGEST_SENTENCE:
+        cut = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+        cut = cut if cut > start else start + LONGEST_SENTENCE
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    part = text[start:end]
+    start += len(part) - len(part.lstrip())
+    return start, max(start, start + len(part.strip()))

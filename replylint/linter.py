@@ -1,0 +1,236 @@
+"""The linter: the one object that ties everything together."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from replylint.drafts.draft import Draft, read_draft
+from replylint.drafts.eml import read_email
+from replylint.drafts.source import decode, find_drafts, format_of, read_bytes
+from replylint.errors import ConfigError, DraftError, nearest
+from replylint.packs import Pack, languages, read_pack, rules_directory
+from replylint.report import Location, Problem, Report, Run
+from replylint.rulebook.catalogue import Catalogue, read_catalogue
+
+if TYPE_CHECKING:
+    from replylint.engine.analysis import Analyzer
+
+Kind = Literal["draft", "template"]
+Format = Literal["text", "email"]
+Item = str | Mapping[str, object]
+
+_KINDS = ("draft", "template")
+_FORMATS = ("text", "email")
+
+
+class Linter:
+    """Checks replies to complaints. Build it once; it is immutable, thread-safe and keeps bounded memory.
+
+    Args:
+        language: the language of the replies, such as ``en``; one that has a rule pack.
+        profile: what the texts are: ``auto`` lets each text tell. `check` can override it.
+        kind: ``draft`` (one reply) or ``template`` (a canned reply with merge fields).
+        select: the only rules to report; None for all that are on by default.
+        ignore: rules not to report. Neither changes which acts count.
+        max_chars: of a longer text only so many code points are read, and the report says so.
+        model: the spaCy model to use instead of the pack's.
+        rules: another folder of rule packs instead of the shipped one.
+
+    Raises:
+        ConfigError: an unknown language, profile, kind or rule id; names the nearest right one.
+        RuleError: a rule file that cannot be used; names file, rule, key and fix.
+    """
+
+    def __init__(
+        self,
+        language: str = "en",
+        profile: str = "auto",
+        kind: Kind = "draft",
+        select: Iterable[str] | None = None,
+        ignore: Iterable[str] = (),
+        max_chars: int = 100_000,
+        model: str | None = None,
+        rules: Path | str | None = None,
+    ) -> None:
+        if max_chars < 1:
+            raise ConfigError(f"max_chars must be at least 1, not {max_chars}.")
+        self._directory = Path(rules) if rules is not None else rules_directory()
+        self._language = language
+        self._model = model
+        self._max_chars = max_chars
+        catalogue = self._catalogue(language)
+        self._profile = _known("profile", profile, catalogue.profiles)
+        self._kind: Kind = _kind(kind)
+        # Ids of every language are right: one linter may check several.
+        ids = {rule for name in languages(self._directory) for rule in self._catalogue(name).rules}
+        self._select = None if select is None else frozenset(_known("rule", rule, ids) for rule in select)
+        self._ignore = frozenset(_known("rule", rule, ids) for rule in ignore)
+
+    def warm_up(self) -> None:
+        """Load the model and compile the patterns now, so that the first check is as fast as the rest.
+
+        Raises:
+            ModelError: the language model is missing or does not fit; names the fix.
+        """
+        self._engine(self._language)
+
+    def check(
+        self,
+        text: str,
+        complaint: str | None = None,
+        complete: bool | None = None,
+        profile: str | None = None,
+        kind: Kind | None = None,
+        language: str | None = None,
+        format: Format = "text",
+    ) -> Report:
+        """Check one reply. No content raises; offsets count code points of `text` as given.
+
+        Args:
+            text: the reply: plain text, or with ``format="email"`` a whole message as in an .eml file
+                (offsets then count in its decoded text part, which `Report.location` names).
+            complaint: the customer's message; a text that answers one is a complete reply.
+            complete: whether the text is a complete reply, where the caller knows.
+            profile, kind, language: instead of the linter's own.
+
+        Raises:
+            ConfigError: an unknown profile, kind, format or language.
+            DraftError: an e-mail without a readable text part.
+        """
+        location = Location()
+        if _known("format", format, _FORMATS) == "email":
+            text, part = read_email(text.encode("utf-8", "surrogateescape"), "<text>")
+            location = Location(part=part)
+        return self._check(text, location, complaint, complete, profile, kind, language)
+
+    def check_many(self, items: Iterable[Item], workers: int | None = None) -> Iterator[Report]:
+        """Check many replies, in order, lazily. An item is a text, or a mapping of `check`'s arguments.
+
+        `workers` is accepted for the processes to come; today one process does the work.
+        """
+        for item in items:
+            yield self.check(item) if isinstance(item, str) else self.check(**item)  # type: ignore[arg-type]
+
+    async def acheck(self, text: str, complaint: str | None = None, **arguments: object) -> Report:
+        """As `check`, in a thread, so that an event loop is not held up."""
+        return await asyncio.to_thread(self.check, text, complaint, **arguments)  # type: ignore[arg-type]
+
+    def check_path(
+        self, *paths: Path | str, complaint: str | None = None, profile: str | None = None, kind: Kind | None = None
+    ) -> Run:
+        """Check files, and directories searched for drafts, in a stable order.
+
+        A file that cannot be read becomes one of `Run.problems`; the others are checked all the same.
+        """
+        reports, problems = [], []
+        for path, found in _each(paths):
+            try:
+                if isinstance(found, DraftError):
+                    raise found
+                text, location = _read(found)
+                reports.append(self._check(text, location, complaint, None, profile, kind, None))
+            except DraftError as error:
+                problems.append(Problem(path=str(path), message=str(error)))
+        return Run(reports=tuple(reports), problems=tuple(problems))
+
+    def read(self, path: Path | str, language: str | None = None) -> Draft:
+        """A file as the linter sees it: its visible words and their blocks.
+
+        Raises:
+            DraftError: the file cannot be read as a draft.
+        """
+        text, location = _read(Path(path))
+        return self._draft(text, location, language or self._language)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The rules, acts, profiles and sources of the linter's language."""
+        return self._catalogue(self._language)
+
+    def _check(
+        self,
+        text: str,
+        location: Location,
+        complaint: str | None,
+        complete: bool | None,
+        profile: str | None,
+        kind: Kind | None,
+        language: str | None,
+    ) -> Report:
+        # Imported here: these bring spaCy, which `rules`, `--help` and a plain import do without.
+        from replylint.engine.check import Request, check_draft
+
+        language = language or self._language
+        catalogue = self._catalogue(language)
+        request = Request(
+            profile=_known("profile", profile or self._profile, catalogue.profiles),
+            kind=_kind(kind or self._kind),
+            selected=self._selected(catalogue),
+            complaint=complaint,
+            complete=complete,
+        )
+        return check_draft(self._draft(text, location, language), self._engine(language), request)
+
+    def _draft(self, text: str, location: Location, language: str) -> Draft:
+        return read_draft(text, self._pack(language), location, self._max_chars)
+
+    def _selected(self, catalogue: Catalogue) -> frozenset[str]:
+        on = {rule for rule in catalogue.rules if catalogue.rule(rule).default == "on"}
+        return frozenset(on if self._select is None else self._select) - self._ignore
+
+    def _pack(self, language: str) -> Pack:
+        return read_pack(self._directory, language)
+
+    def _catalogue(self, language: str) -> Catalogue:
+        return read_catalogue(self._pack(language))
+
+    def _engine(self, language: str) -> Analyzer:
+        return _engine(self._pack(language), self._model)
+
+
+_engines: dict[tuple[Pack, str | None], Analyzer] = {}
+_engines_lock = threading.Lock()
+
+
+def _engine(pack: Pack, model: str | None) -> Analyzer:
+    """The engine of a language: one per process, as a spaCy pipeline must not be used from two sides."""
+    with _engines_lock:
+        if (pack, model) not in _engines:
+            from replylint.engine.analysis import Analyzer
+            from replylint.language.models import load_pipeline
+            from replylint.rulebook.book import Rulebook
+
+            _engines[pack, model] = Analyzer(Rulebook(pack, load_pipeline(pack, model)))
+        return _engines[pack, model]
+
+
+def _known(what: str, name: str, known: Iterable[str]) -> str:
+    if name not in (names := sorted(known)):
+        hint = nearest(name, names) or f". There are: {', '.join(names)}"
+        raise ConfigError(f'Unknown {what} "{name}"{hint}')
+    return name
+
+
+def _kind(kind: str) -> Kind:
+    return "template" if _known("kind", kind, _KINDS) == "template" else "draft"
+
+
+def _each(paths: Iterable[Path | str]) -> Iterator[tuple[Path, Path | DraftError]]:
+    for path in map(Path, paths):
+        try:
+            for found in find_drafts([path]):
+                yield found, found
+        except DraftError as error:
+            yield path, error
+
+
+def _read(path: Path) -> tuple[str, Location]:
+    data = read_bytes(path)
+    if format_of(path) == "email":
+        text, part = read_email(data, str(path))
+        return text, Location(path=str(path), part=part)
+    return decode(data, str(path)), Location(path=str(path))

@@ -1,0 +1,218 @@
+"""The report: what a check found. Frozen pydantic models, which are also the wire format.
+
+All offsets are code points into the text as it was given (for mail: into the decoded part that
+`Location.part` names), half-open; lines and columns are 1-based.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, PrivateAttr
+
+from replylint.errors import NotApplicable
+
+SCHEMA_VERSION = 1
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Severity(StrEnum):
+    """How much a finding matters. Compare with `at_least`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    SUGGESTION = "suggestion"
+
+    def at_least(self, other: Severity) -> bool:
+        """Whether this severity is as grave as `other`, or graver."""
+        order = list(Severity)
+        return order.index(self) <= order.index(other)
+
+
+class Location(_Model):
+    """Where a draft comes from: a file, and inside it the e-mail part or the place in an export."""
+
+    path: str | None = None
+    part: str | None = None
+    """For mail, the MIME type of the part into which offsets count, such as ``text/plain``."""
+    pointer: str | None = None
+    title: str | None = None
+
+    def __str__(self) -> str:
+        return self.path or "<text>"
+
+
+class Span(_Model):
+    """A place in the source: `start` and `end` are code points, half-open."""
+
+    start: int
+    end: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Edit(_Model):
+    """Replace the source text from `start` to `end` (code points, half-open) by `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Suggestion(_Model):
+    """What the agent can say instead.
+
+    `applicability` is ``safe`` (may be applied unseen), ``unsafe`` (deterministic, but read the result)
+    or ``manual`` (has ``{slots}`` for facts that only the agent knows, or no edit at all).
+    """
+
+    text: str
+    edits: tuple[Edit, ...] = ()
+    applicability: Literal["safe", "unsafe", "manual"] = "manual"
+
+
+class Related(_Model):
+    """The other place that a finding speaks of."""
+
+    span: Span
+    excerpt: str
+    note: str
+
+
+class Finding(_Model):
+    """Something that harms, or something that is missing.
+
+    `excerpt` is what the customer sees at `span`, `source_excerpt` what stands in the source.
+    For something missing, `anchor` says on which side of `span` it belongs; otherwise it is None.
+    `also` names rules whose findings on the same words were folded into this one.
+    `fingerprint` stays the same when other parts of the draft or its place in the file change.
+    """
+
+    rule: str
+    family: str
+    severity: Severity
+    message: str
+    why: str
+    sources: tuple[str, ...]
+    span: Span
+    excerpt: str
+    source_excerpt: str
+    location: Location
+    anchor: Literal["before", "after"] | None = None
+    related: tuple[Related, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    also: tuple[str, ...] = ()
+    fingerprint: str
+
+
+class Act(_Model):
+    """A speech act that was found, such as ``apology``.
+
+    An act that does not count (a conditional apology, a next step without a time) has `valid` False and
+    a `note` that says why.
+    """
+
+    name: str
+    valid: bool
+    span: Span
+    excerpt: str
+    note: str = ""
+
+
+class Credit(_Model):
+    """One line of the tally at the end of a draft: what the reply does well and what it still lacks."""
+
+    act: str
+    label: str
+    state: Literal["present", "partial", "missing"]
+    note: str = ""
+
+
+class SkippedRule(_Model):
+    """A rule that could not run on this draft, and why (for example: it needs a parser)."""
+
+    rule: str
+    reason: str
+
+
+class Report(_Model):
+    """Everything that one check found in one draft.
+
+    `ok` is True when there is no finding of severity error or warning. `skipped` says why a draft was not
+    linted at all (an internal note, a language that no pack covers), else it is None.
+    """
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    ok: bool
+    location: Location
+    language: str
+    profile: str
+    profile_reason: str
+    skipped: str | None = None
+    findings: tuple[Finding, ...] = ()
+    acts: tuple[Act, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    skipped_rules: tuple[SkippedRule, ...] = ()
+    truncated: bool = False
+    """True when the draft was longer than `max_chars` and only its beginning was read."""
+
+    _source: str = PrivateAttr(default="")
+
+    def with_source(self, source: str) -> Report:
+        """The same report, which also remembers the source text (never serialised) for `apply`."""
+        self._source = source
+        return self
+
+    def exceeds(self, severity: Severity | str) -> bool:
+        """Whether any finding is of `severity` or graver."""
+        floor = Severity(severity)
+        return any(finding.severity.at_least(floor) for finding in self.findings)
+
+    def apply(self, suggestion: Suggestion) -> str:
+        """The source text with the edits of `suggestion` made.
+
+        Raises:
+            NotApplicable: the suggestion has slots that only the agent can fill, or no edit.
+        """
+        if not suggestion.edits:
+            raise NotApplicable(f"“{suggestion.text}” must be written by hand: it has no exact edit.")
+        text = self._source
+        for edit in sorted(suggestion.edits, key=lambda e: e.start, reverse=True):
+            text = text[: edit.start] + edit.text + text[edit.end :]
+        return text
+
+
+class Problem(_Model):
+    """A file that could not be read; the run goes on without it."""
+
+    path: str
+    message: str
+
+
+class Run(_Model):
+    """The reports of several drafts, in the order they were given, and the files that could not be read."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    reports: tuple[Report, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """True when every draft is ok and every file could be read."""
+        return not self.problems and all(report.ok for report in self.reports)
+
+    @property
+    def findings(self) -> Iterator[Finding]:
+        """All findings of all drafts."""
+        return (finding for report in self.reports for finding in report.findings)
+
+    def exceeds(self, severity: Severity | str) -> bool:
+        """Whether any finding of any draft is of `severity` or graver."""
+        return any(report.exceeds(severity) for report in self.reports)

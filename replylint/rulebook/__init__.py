@@ -1,0 +1,1 @@
+"""From rule files to a validated rulebook with compiled patterns."""

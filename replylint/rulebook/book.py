@@ -1,0 +1,118 @@
+"""The rulebook: a catalogue with its patterns compiled, behind an index of the words they require."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from replylint.language.models import Pipeline
+from replylint.packs import Pack, RuleFile
+from replylint.rulebook.catalogue import matches_of, read_catalogue
+from replylint.rulebook.patterns import Compiled, Compiler, NeedsParser, PatternError, compile_regex
+from replylint.rulebook.schema import ConflictRule, Match, located
+
+
+@dataclass(frozen=True, eq=False)
+class CompiledMatch:
+    """A `Match` with its patterns compiled; `number` names it in the memory of sentences."""
+
+    number: int
+    owner: str
+    spec: Match
+    patterns: tuple[Compiled, ...]
+    regex: tuple[re.Pattern[str], ...]
+    also: tuple[Compiled, ...]
+    unless: tuple[Compiled, ...]
+    unless_overlapping: tuple[Compiled, ...]
+
+
+class Rulebook:
+    """A catalogue with its patterns compiled for one pipeline, behind the index of their words."""
+
+    def __init__(self, pack: Pack, pipeline: Pipeline) -> None:
+        """Compile all patterns.
+
+        Raises:
+            RuleError: a pattern that spaCy or the pack does not understand; names file, rule and key.
+        """
+        self.catalogue = read_catalogue(pack)
+        self.pack = pack
+        self.pipeline = pipeline
+        self._compiler = Compiler(pack, pipeline.nlp, pipeline.reader is not None)
+        self.matches: list[CompiledMatch] = []
+        self.of: dict[str, tuple[CompiledMatch, ...]] = {}
+        """The compiled matches of each act and rule."""
+        self.conflicts: dict[str, tuple[tuple[tuple[CompiledMatch, ...], tuple[CompiledMatch, ...]], ...]] = {}
+        self.skipped: dict[str, str] = {}
+        """Rules that cannot run in this language, and why."""
+        self._index: dict[str, list[tuple[CompiledMatch, Compiled]]] = {}
+        self._everywhere: list[tuple[CompiledMatch, Compiled]] = []
+        self.by_regex: list[CompiledMatch] = []
+        """The matches that have regular expressions."""
+        for file in (*pack.acts, *pack.rules):
+            self._add(file)
+        self.fingerprint = self._fingerprint()
+
+    def candidates(self, words: set[str]) -> Iterator[tuple[CompiledMatch, Compiled]]:
+        """The patterns whose required words all stand in the sentence."""
+        yield from self._everywhere
+        for word in words:
+            for match, pattern in self._index.get(word, ()):
+                if pattern.applies(words):
+                    yield match, pattern
+
+    def build(self) -> None:
+        """Build every matcher now: inside a memory zone of spaCy their strings would be forgotten."""
+        for match in self.matches:
+            for pattern in (*match.patterns, *match.also, *match.unless, *match.unless_overlapping):
+                pattern.build()
+
+    def _add(self, file: RuleFile) -> None:
+        spec = (self.catalogue.acts.get(file.id) or self.catalogue.rules[file.id]).spec
+        try:
+            if isinstance(spec, ConflictRule):
+                self.conflicts[file.id] = tuple(
+                    (self._compile(file.id, conflict.first), self._compile(file.id, conflict.second))
+                    for conflict in spec.conflict
+                )
+            else:
+                self.of[file.id] = self._compile(file.id, matches_of(spec))
+        except PatternError as error:
+            raise located(file, "patterns", f'rule "{file.id}", key "patterns": {error}.') from None
+        except NeedsParser:
+            self.skipped[file.id] = "it reads grammar, and this language has no parser"
+
+    def _compile(self, owner: str, specs: tuple[Match, ...]) -> tuple[CompiledMatch, ...]:
+        compile_ = self._compiler.compile
+        ready = [
+            (
+                spec,
+                tuple(compile_(pattern) for pattern in spec.patterns),
+                tuple(compile_regex(source) for source in spec.regex),
+                tuple(compile_(pattern) for pattern in spec.also),
+                tuple(compile_(pattern) for pattern in spec.unless),
+                tuple(compile_(pattern) for pattern in spec.unless_overlapping),
+            )
+            for spec in specs
+        ]
+        found = []
+        for spec, patterns, regex, also, unless, overlapping in ready:
+            match = CompiledMatch(len(self.matches), owner, spec, patterns, regex, also, unless, overlapping)
+            self.matches.append(match)
+            found.append(match)
+            if regex:
+                self.by_regex.append(match)
+            for pattern in patterns:
+                if not pattern.needs:
+                    self._everywhere.append((match, pattern))
+                for word in pattern.needs[0] if pattern.needs else ():
+                    self._index.setdefault(word, []).append((match, pattern))
+        return tuple(found)
+
+    def _fingerprint(self) -> str:
+        digest = hashlib.sha256(self.pipeline.model.encode())
+        for path in sorted(self.pack.directory.rglob("*.toml")):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()[:16]

@@ -1,0 +1,165 @@
+"""The rules, acts, profiles and sources of a language as validated data; no spaCy here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from replylint.errors import RuleError, nearest
+from replylint.packs import BASE_LANGUAGE, Pack, RuleFile, read_toml
+from replylint.rulebook.schema import (
+    ActSpec,
+    ConflictRule,
+    Match,
+    PresenceRule,
+    RefusalRule,
+    WordingRule,
+    located,
+    read_act,
+    read_rule,
+)
+
+AnyRule = WordingRule | PresenceRule | RefusalRule | ConflictRule
+_T = TypeVar("_T", bound=BaseModel)
+
+
+class Profile(BaseModel):
+    """What is judged in one kind of text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    use: str
+    """What it is for, in a phrase."""
+    lint: bool = True
+    """False: the text is left alone."""
+    refusal: bool = False
+    """Whether a detected refusal is judged."""
+    off: tuple[str, ...] = ()
+    """Rules that are switched off."""
+    severity: dict[str, str] = Field(default_factory=dict)
+    """Severities that differ from the rules' own."""
+    credits: tuple[str, ...] = ()
+    """Acts that the tally always names, present or missing."""
+
+
+class Source(BaseModel):
+    """Where a rule comes from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    grade: str
+    """A: experiment, field data or binding rule; B: official guidance; C: practitioner."""
+    says: str
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """A rule or act of the book, with its id and family."""
+
+    id: str
+    family: str
+    spec: AnyRule | ActSpec
+    path: Path
+
+
+class Catalogue:
+    """The rules, acts, profiles and sources of a language as data: all that can be known without spaCy."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Read and validate every file of the pack.
+
+        Raises:
+            RuleError: names file, rule, key and fix.
+        """
+        root = pack.directory.parent
+        self.pack = pack
+        self.sources = _read_table(root / "sources.toml", Source)
+        self.profiles = _read_table(root / "profiles.toml", Profile)
+        self.acts = {file.id: Entry(file.id, file.family, read_act(file), file.path) for file in pack.acts}
+        self.rules = {file.id: Entry(file.id, file.family, read_rule(file), file.path) for file in pack.rules}
+        for file in (*pack.acts, *pack.rules):
+            self._check_names(file)
+        self.outranked = {rule: self._outranked(rule) for rule in self.rules}
+
+    def rule(self, rule_id: str) -> AnyRule:
+        """The rule of this id."""
+        spec = self.rules[rule_id].spec
+        assert not isinstance(spec, ActSpec)
+        return spec
+
+    def act(self, name: str) -> ActSpec:
+        """The act of this name."""
+        spec = self.acts[name].spec
+        assert isinstance(spec, ActSpec)
+        return spec
+
+    def _check_names(self, file: RuleFile) -> None:
+        """Refuse a file that names an act, rule, profile or source that does not exist."""
+        entry = self.acts.get(file.id) or self.rules[file.id]
+        spec = entry.spec
+        root = self.pack.directory.parent
+        # Acts and rules that another language does not have yet are no mistake of its files.
+        foreign = root / BASE_LANGUAGE
+        known_acts = {*self.acts, *(path.stem for path in foreign.glob("acts/*.toml"))}
+        known_rules = {*self.rules, *(path.stem for path in foreign.glob("*/*.toml"))}
+        named: list[tuple[str, tuple[str, ...], set[str]]] = [("sources", spec.sources, set(self.sources))]
+        if isinstance(spec, ActSpec):
+            named.append(("vetoed_by", tuple(spec.vetoed_by), known_rules))
+        else:
+            named.append(("outranks", spec.outranks, known_rules))
+        if isinstance(spec, PresenceRule):
+            named.append(("profiles", spec.profiles, set(self.profiles)))
+            named.append(("act", (spec.act, *spec.satisfied_by), known_acts))
+            named.append(("after", spec.after, known_acts))
+        if isinstance(spec, RefusalRule):
+            named.append(("acts", spec.acts, known_acts))
+        for match in matches_of(spec):
+            for near in (*match.near, *match.unless_near):
+                named.append(("acts", near.acts, known_acts))
+        for key, names, known in named:
+            for name in names:
+                if name not in known:
+                    hint = nearest(name, sorted(known))
+                    raise located(file, key, f'rule "{file.id}", key "{key}": "{name}" does not exist{hint}.')
+
+    def _outranked(self, rule: str) -> frozenset[str]:
+        found: set[str] = set()
+        waiting = list(self.rule(rule).outranks)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                if name in self.rules:
+                    waiting.extend(self.rule(name).outranks)
+        return frozenset(found)
+
+
+def matches_of(spec: AnyRule | ActSpec) -> tuple[Match, ...]:
+    if isinstance(spec, ConflictRule):
+        return tuple(match for conflict in spec.conflict for match in (*conflict.first, *conflict.second))
+    return spec.match if isinstance(spec, WordingRule | ActSpec) else ()
+
+
+def _read_table(path: Path, model: type[_T]) -> dict[str, _T]:
+    table: Mapping[str, Any] = read_toml(path)
+    read = {}
+    for name, data in table.items():
+        try:
+            read[name] = model.model_validate(data)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            key = ".".join(str(part) for part in first["loc"])
+            raise RuleError(f'{path}: [{name}], key "{key}": {first["msg"]}.') from None
+    return read
+
+
+@cache
+def read_catalogue(pack: Pack) -> Catalogue:
+    """The catalogue of a pack, read once per process."""
+    return Catalogue(pack)

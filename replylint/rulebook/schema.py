@@ -1,0 +1,226 @@
+"""What a rule file may say. Unknown keys are refused; every rule has a source, a bad and a good example."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+
+from replylint.drafts.segments import BlockKind
+from replylint.errors import RuleError, nearest
+from replylint.packs import RuleFile
+from replylint.report import Severity
+
+Pattern = str | list[dict[str, Any]]
+"""A phrase, a spaCy Matcher pattern, or (with RIGHT_ID) a spaCy DependencyMatcher pattern."""
+
+_LINTED = (BlockKind.BODY, BlockKind.ITEM, BlockKind.CLOSING)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Example(_Strict):
+    """A text of a rule's own tests; ``¶`` in it is a paragraph break."""
+
+    text: str
+    profile: str | None = None
+    kind: Literal["draft", "template"] = "draft"
+    why: str = ""
+    """For a known gap: why it does not hold."""
+    expect: Literal["bad", "good", "positive", "lookalike"] | None = None
+    """For a known gap: what the text is and is not yet seen as."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_string(cls, value: Any) -> Any:
+        return {"text": value} if isinstance(value, str) else value
+
+
+class Near(_Strict):
+    """Acts that stand near a match: within so many sentences before or after it (0: the same sentence)."""
+
+    acts: tuple[str, ...] = Field(min_length=1)
+    where: Literal["before", "after", "around"] = "around"
+    within: int = Field(default=0, ge=0, le=20)
+    valid: bool = True
+    """Whether only acts that count are looked for."""
+
+
+class Match(_Strict):
+    """One way to say it. It holds where a pattern or a regex matches and all conditions are met."""
+
+    patterns: tuple[Pattern, ...] = ()
+    regex: tuple[str, ...] = ()
+    """Regular expressions over the sentence with case and accents folded."""
+    also: tuple[Pattern, ...] = ()
+    """One of these must stand in the same sentence."""
+    unless: tuple[Pattern, ...] = ()
+    """None of these may stand in the same sentence."""
+    unless_overlapping: tuple[Pattern, ...] = ()
+    """None of these may share a word with the match."""
+    near: tuple[Near, ...] = ()
+    unless_near: tuple[Near, ...] = ()
+    blocks: tuple[BlockKind, ...] = _LINTED
+    numbered_steps: bool = True
+    """Whether a numbered step of a list is read, too."""
+    severity: Severity | None = None
+    message: str | None = None
+    suggestions: tuple[str, ...] | None = None
+    weak: str = ""
+    """For an act: it is there and does not count, for this reason."""
+
+    @model_validator(mode="after")
+    def _has_pattern(self) -> Match:
+        if not self.patterns and not self.regex:
+            raise ValueError("a match needs patterns or a regex")
+        return self
+
+
+class _Rule(_Strict):
+    severity: Severity
+    message: str
+    why: str
+    sources: tuple[str, ...] = Field(min_length=1)
+    suggestions: tuple[str, ...] = Field(min_length=1)
+    default: Literal["on", "off"] = "on"
+    outranks: tuple[str, ...] = ()
+    """Rules whose findings on the same words are folded into this one's (and those that they outrank)."""
+    bad: tuple[Example, ...] = Field(min_length=1)
+    good: tuple[Example, ...] = Field(min_length=1)
+    known_gaps: tuple[Example, ...] = ()
+
+
+class WordingRule(_Rule):
+    """Something is said that harms."""
+
+    kind: Literal["wording"] = "wording"
+    match: tuple[Match, ...] = Field(min_length=1)
+
+
+class PresenceRule(_Rule):
+    """An act is missing from a complete reply."""
+
+    kind: Literal["presence"]
+    act: str
+    profiles: tuple[str, ...] = Field(min_length=1)
+    satisfied_by: tuple[str, ...] = ()
+    """Other acts that make up for it."""
+    after: tuple[str, ...] = ()
+    """Where it belongs: after the last of these acts that stands in the reply, else at the start."""
+    weak_message: str | None = None
+    """The message where the act is there and does not count; ``{note}`` is the reason."""
+    weak_suggestions: tuple[str, ...] = ()
+
+
+class RefusalRule(_Rule):
+    """A refusal lacks one of its parts."""
+
+    kind: Literal["refusal"]
+    acts: tuple[str, ...] = Field(min_length=1)
+    """Any of these makes it whole."""
+    where: Literal["before", "after", "around"]
+    within: int = Field(ge=0, le=100)
+
+
+class Conflict(_Strict):
+    """Two statements that cannot both hold."""
+
+    topic: str
+    first: tuple[Match, ...] = ()
+    second: tuple[Match, ...] = ()
+    first_acts: tuple[str, ...] = ()
+    second_acts: tuple[str, ...] = ()
+    values: tuple[Literal["time", "duration", "money"], ...] = ()
+    """Two matches of `first` that give different values of one of these kinds contradict each other."""
+
+
+class ConflictRule(_Rule):
+    """The reply says two things that cannot both hold."""
+
+    kind: Literal["conflict"]
+    conflict: tuple[Conflict, ...] = Field(min_length=1)
+
+
+Rule = Annotated[WordingRule | PresenceRule | RefusalRule | ConflictRule, Field(discriminator="kind")]
+
+
+class ActSpec(_Strict):
+    """A speech act: what counts as one."""
+
+    definition: str
+    label: str
+    """How the tally at the end of a report names it."""
+    sources: tuple[str, ...] = ()
+    internal: bool = False
+    """An internal act serves conditions of rules and is not reported."""
+    vetoed_by: dict[str, str] = Field(default_factory=dict)
+    """Rules whose match on the same words makes the act invalid, and what the report then says."""
+    credit: bool = True
+    """Whether the tally lists it where it is present."""
+    match: tuple[Match, ...] = Field(min_length=1)
+    positive: tuple[Example, ...] = Field(min_length=1)
+    lookalike: tuple[Example, ...] = Field(min_length=1)
+    known_gaps: tuple[Example, ...] = ()
+
+
+_RULE: TypeAdapter[WordingRule | PresenceRule | RefusalRule | ConflictRule] = TypeAdapter(Rule)
+
+
+def read_rule(file: RuleFile) -> WordingRule | PresenceRule | RefusalRule | ConflictRule:
+    """The rule that a file describes.
+
+    Raises:
+        RuleError: names file, key, line where it can be told, and the fix.
+    """
+    try:
+        return _RULE.validate_python({"kind": "wording", **file.data})
+    except ValidationError as error:
+        raise _explained(file, error) from None
+
+
+def read_act(file: RuleFile) -> ActSpec:
+    """The act that a file describes; errors as for `read_rule`."""
+    try:
+        return ActSpec.model_validate(file.data)
+    except ValidationError as error:
+        raise _explained(file, error) from None
+
+
+_KNOWN_KEYS = sorted(
+    {
+        name
+        for model in (WordingRule, PresenceRule, RefusalRule, ConflictRule, ActSpec, Match, Near, Example, Conflict)
+        for name in model.model_fields
+    }
+)
+
+
+def _explained(file: RuleFile, error: ValidationError) -> RuleError:
+    first = error.errors(include_url=False)[0]
+    kinds = {"wording", "presence", "refusal", "conflict"}
+    place = [part for part in first["loc"] if part not in kinds or len(first["loc"]) == 1]
+    key = ".".join(str(part) for part in place)
+    name = next((str(part) for part in reversed(place) if isinstance(part, str)), "kind")
+    if first["type"] == "extra_forbidden":
+        problem = f"unknown key{nearest(name, _KNOWN_KEYS)}. Remove it or correct it"
+    elif first["type"] == "missing":
+        problem = "is missing. Add it"
+    elif first["type"] == "too_short":
+        problem = "is empty. Give at least one"
+    else:
+        problem = first["msg"].removeprefix("Value error, ")
+    return located(file, name, f'rule "{file.id}", key "{key}": {problem}.')
+
+
+def located(file: RuleFile, key: str, problem: str) -> RuleError:
+    """An error in a rule file, with the line of `key` where it stands there."""
+    try:
+        lines = file.path.read_text("utf-8").splitlines()
+    except OSError:
+        lines = []
+    line = next(
+        (n for n, text in enumerate(lines, 1) if text.lstrip("[ ").startswith((key + " ", key + "=", key + "]"))), 0
+    )
+    return RuleError(f"{file.path}{f':{line}' if line else ''}: {problem}")

@@ -1,9 +1,9 @@
 """How the rules and acts do on real text (in ../shared/corpus, which is measured and never quoted).
 
-    python benchmarks/real.py labelled             # precision, recall, F1 and n per rule and act
-    python benchmarks/real.py rates                # findings per 100 texts, per rule
-    python benchmarks/real.py draw RULE_OR_ACT -n 30   # random findings to read and judge
-    python benchmarks/real.py labelled -v RULE     # what was missed and what was a false alarm
+python benchmarks/real.py labelled             # precision, recall, F1 and n per rule and act
+python benchmarks/real.py rates                # findings per 100 texts, per rule
+python benchmarks/real.py draw RULE_OR_ACT -n 30   # random findings to read and judge
+python benchmarks/real.py labelled -v RULE     # what was missed and what was a false alarm
 """
 
 from __future__ import annotations
@@ -30,7 +30,12 @@ def read(name: str) -> list[dict[str, Any]]:
 def marks(report: Report, sentences: list[list[int]]) -> Iterator[tuple[str, str, int]]:
     """Each finding about something said and each valid act, with the labelled sentence it stands in."""
     places = [("rule", f.rule, f.span.start, f.span.end) for f in report.findings if f.anchor is None]
-    places += [("rule", name, f.span.start, f.span.end) for f in report.findings if f.anchor is None for name in f.also]
+    places += [
+        ("rule", name, f.span.start, f.span.end)
+        for f in report.findings
+        if f.anchor is None
+        for name in f.also
+    ]
     places += [("act", a.name, a.span.start, a.span.end) for a in report.acts if a.valid]
     for what, name, start, end in places:
         overlaps = [(min(end, b) - max(start, a), i) for i, (a, b) in enumerate(sentences)]
@@ -76,7 +81,9 @@ def labelled(verbose: list[str]) -> None:
         for name in names:
             key = (what, name)
             print(f"{what:5} {name:27}", figures(right[key], wrong[key], missed[key]))
-        totals = [sum(c for key, c in counter.items() if key[0] == what) for counter in (right, wrong, missed)]
+        totals = [
+            sum(c for key, c in counter.items() if key[0] == what) for counter in (right, wrong, missed)
+        ]
         print(f"{what:5} {'all':27}", figures(*totals))
 
 
@@ -111,14 +118,18 @@ def draw(name: str, size: int, seed: int, corpus: str) -> None:
         spans += [a.span for a in report.acts if a.name == name and a.valid]
         for span in spans:
             before, after = source[max(0, span.start - 160) : span.start], source[span.end : span.end + 160]
-            found.append(f"{text['id']}: {before}[[{source[span.start : span.end]}]]{after}".replace("\n", " / "))
+            found.append(
+                f"{text['id']}: {before}[[{source[span.start : span.end]}]]{after}".replace("\n", " / ")
+            )
     print(f"{len(found)} found; {min(size, len(found))} drawn")
     for line in random.Random(seed).sample(found, min(size, len(found))):
         print("-", line)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("what", choices=["labelled", "rates", "draw"])
     parser.add_argument("name", nargs="?")
     parser.add_argument("-v", "--verbose", nargs="*", default=[], metavar="ID")

@@ -44,19 +44,25 @@ def cases(half: str) -> Iterator[Case]:
             for key in ("fire", "quiet"):
                 for x in rule[key]:
                     profile = x.get("profile", "complaint-reply")
-                    yield Case("guide", rule["id"], False, key == "fire", x["text"], profile, x.get("kind", "draft"))
+                    yield Case(
+                        "guide", rule["id"], False, key == "fire", x["text"], profile, x.get("kind", "draft")
+                    )
         for act in json.loads((GUIDE / "acts.json").read_text("utf-8")):
             for key in ("positive", "lookalike"):
                 for x in act[key]:
                     kind = x.get("kind", "draft")
-                    yield Case("guide", act["act"], True, key == "positive", x["text"], "complaint-reply", kind)
+                    yield Case(
+                        "guide", act["act"], True, key == "positive", x["text"], "complaint-reply", kind
+                    )
     for name in ("acts", "wording", "documents"):
         for number, line in enumerate((UNSEEN / f"{name}.jsonl").read_text("utf-8").splitlines()):
             if half != "all" and number % 2 != (half == "held"):
                 continue
             x = json.loads(line)
             expect = x["expect"] in (True, "fire")
-            yield Case("unseen", x.get("act") or x["rule"], "act" in x, expect, x["text"], "complaint-reply", "draft")
+            yield Case(
+                "unseen", x.get("act") or x["rule"], "act" in x, expect, x["text"], "complaint-reply", "draft"
+            )
 
 
 def as_draft(text: str) -> str:
@@ -89,7 +95,9 @@ class Checker:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("ids", nargs="*")
     parser.add_argument("-v", "--verbose", action="store_true", help="print every sentence that fails")
     parser.add_argument("--half", choices=["dev", "held", "all"], default="dev")

@@ -120,7 +120,11 @@ class Linter:
         return await asyncio.to_thread(self.check, text, complaint, **arguments)  # type: ignore[arg-type]
 
     def check_path(
-        self, *paths: Path | str, complaint: str | None = None, profile: str | None = None, kind: Kind | None = None
+        self,
+        *paths: Path | str,
+        complaint: str | None = None,
+        profile: str | None = None,
+        kind: Kind | None = None,
     ) -> Run:
         """Check files, and directories searched for drafts, in a stable order.
 
@@ -136,6 +140,22 @@ class Linter:
             except DraftError as error:
                 problems.append(Problem(path=str(path), message=str(error)))
         return Run(reports=tuple(reports), problems=tuple(problems))
+
+    def check_bytes(
+        self,
+        data: bytes,
+        name: str,
+        complaint: str | None = None,
+        profile: str | None = None,
+        kind: Kind | None = None,
+    ) -> Report:
+        """Check the content of a file called `name`, whose ending tells how it is read.
+
+        Raises:
+            DraftError: the bytes cannot be read as a draft.
+        """
+        text, location = _decoded(data, name)
+        return self._check(text, location, complaint, None, profile, kind, None)
 
     def read(self, path: Path | str, language: str | None = None) -> Draft:
         """A file as the linter sees it: its visible words and their blocks.
@@ -229,8 +249,13 @@ def _each(paths: Iterable[Path | str]) -> Iterator[tuple[Path, Path | DraftError
 
 
 def _read(path: Path) -> tuple[str, Location]:
-    data = read_bytes(path)
-    if format_of(path) == "email":
-        text, part = read_email(data, str(path))
-        return text, Location(path=str(path), part=part)
-    return decode(data, str(path)), Location(path=str(path))
+    return _decoded(read_bytes(path), str(path))
+
+
+def _decoded(data: bytes, name: str) -> tuple[str, Location]:
+    if not data.strip():
+        raise DraftError(f"{name}: is empty, there is nothing to check.")
+    if format_of(Path(name)) == "email":
+        text, part = read_email(data, name)
+        return text, Location(path=name, part=part)
+    return decode(data, name), Location(path=name)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from replylint.errors import NotApplicable
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Literal[1] = 1
 
 
 class _Model(BaseModel):
@@ -170,6 +170,11 @@ class Report(_Model):
         self._source = source
         return self
 
+    @property
+    def source(self) -> str:
+        """The text that was checked, into which all spans count; never serialised."""
+        return self._source
+
     def exceeds(self, severity: Severity | str) -> bool:
         """Whether any finding is of `severity` or graver."""
         floor = Severity(severity)
@@ -183,7 +188,7 @@ class Report(_Model):
         """
         if not suggestion.edits:
             raise NotApplicable(f"“{suggestion.text}” must be written by hand: it has no exact edit.")
-        text = self._source
+        text = self.source
         for edit in sorted(suggestion.edits, key=lambda e: e.start, reverse=True):
             text = text[: edit.start] + edit.text + text[edit.end :]
         return text

@@ -55,7 +55,8 @@ def _openings(lines: Sequence[str], quoted: Sequence[bool], pack: Pack) -> list[
             continue
         for size in range(1, _WRAPPED + 1):
             joined = " ".join(part.strip() for part in lines[i : i + size])
-            if len(joined) <= 400 and attribution.fullmatch(joined):
+            whole = all(part.strip() for part in lines[i : i + size])
+            if whole and len(joined) <= 400 and attribution.fullmatch(joined):
                 found.append((i, i + size))
                 break
         else:

@@ -18,7 +18,7 @@ def read_bytes(path: Path) -> bytes:
     """The content of a draft file.
 
     Raises:
-        DraftError: the file is missing, unreadable, empty or larger than `MAX_BYTES`.
+        DraftError: the file is missing, unreadable or larger than `MAX_BYTES`.
     """
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -26,12 +26,9 @@ def read_bytes(path: Path) -> bytes:
                 f"{path}: is larger than {MAX_BYTES // 1_000_000} MB, so it is not read. "
                 "Give each draft its own file."
             )
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise DraftError(f"{path}: cannot be read ({error.strerror}).") from None
-    if not data.strip():
-        raise DraftError(f"{path}: is empty, there is nothing to check.")
-    return data
 
 
 def decode(data: bytes, name: str) -> str:

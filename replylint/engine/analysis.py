@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from replylint.drafts.segments import BlockKind
-from replylint.language.clauses import Clause, attach, index_words
+from replylint.language.clauses import Clause, attach
+from replylint.language.clauses import Sentence as Parsed
 from replylint.language.sentences import Sentence
 from replylint.language.values import Value, find_values
 from replylint.rulebook.book import CompiledMatch, Rulebook
@@ -71,11 +72,22 @@ class Analyzer:
                 self._memory.popitem(last=False)
         return [found[key] for key in keys]
 
+    def forget(self) -> None:
+        """Empty the memory."""
+        with self._lock:
+            self._memory.clear()
+
     def _fresh(self, sentences: list[Sentence]) -> list[Analysis]:
         nlp = self.book.pipeline.nlp
         parsed = [i for i, s in enumerate(sentences) if s.kind in _PARSED]
         with nlp.memory_zone():
-            docs = dict(zip(parsed, nlp.pipe((straight(sentences[i].text) for i in parsed), batch_size=_BATCH), strict=True))
+            docs = dict(
+                zip(
+                    parsed,
+                    nlp.pipe((straight(sentences[i].text) for i in parsed), batch_size=_BATCH),
+                    strict=True,
+                )
+            )
             return [self._one(sentence, docs.get(i)) for i, sentence in enumerate(sentences)]
 
     def _one(self, sentence: Sentence, doc: Doc | None) -> Analysis:
@@ -84,7 +96,7 @@ class Analyzer:
         clauses: list[Clause] = []
         if doc is not None:
             clauses = attach(doc, self.book.pipeline.reader, values, sentence.quoted)
-            for match, pattern in self.book.candidates(index_words(doc)):
+            for match, pattern in self.book.candidates(Parsed.of(doc).index_words()):
                 if _reads(match, sentence):
                     spans.setdefault(match.number, []).extend(pattern.find(doc))
         folded: str | None = None
@@ -114,7 +126,7 @@ def _holds(match: CompiledMatch, doc: Doc | None, start: int, end: int) -> bool:
     """Whether the conditions hold that look at the sentence itself."""
     if doc is None:
         return not match.also
-    words = index_words(doc) if match.also or match.unless or match.unless_overlapping else set()
+    words = Parsed.of(doc).index_words() if match.also or match.unless or match.unless_overlapping else set()
     if match.also and not any(_find(pattern, doc, words) for pattern in match.also):
         return False
     if any(_find(pattern, doc, words) for pattern in match.unless):

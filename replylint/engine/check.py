@@ -57,10 +57,14 @@ def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
         documents.append(document)
     assert choice is not None
     profile = book.catalogue.profiles[choice.name]
-    hits = [(document, hit) for document in documents for hit in _hits(document, choice.name, profile, request)]
+    hits = [
+        (document, hit) for document in documents for hit in _hits(document, choice.name, profile, request)
+    ]
     writer = _Writer(draft, book)
     findings = writer.findings(hits)
-    acts = _merged(writer.act(d, act) for d in documents for act in d.acts if not book.catalogue.act(act.name).internal)
+    acts = _merged(
+        writer.act(d, act) for d in documents for act in d.acts if not book.catalogue.act(act.name).internal
+    )
     return Report(
         ok=not any(f.severity.at_least(Severity.WARNING) for f in findings),
         location=draft.location,
@@ -71,7 +75,9 @@ def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
         acts=acts,
         credits=_credits(documents, profile, book),
         skipped_rules=tuple(
-            SkippedRule(rule=rule, reason=why) for rule, why in book.skipped.items() if rule in request.selected
+            SkippedRule(rule=rule, reason=why)
+            for rule, why in book.skipped.items()
+            if rule in request.selected
         ),
         truncated=draft.truncated,
     ).with_source(draft.source)
@@ -147,7 +153,9 @@ class _Writer:
     def findings(self, hits: list[tuple[Document, Hit]]) -> tuple[Finding, ...]:
         """The findings in the order of the source; the same one in several readings stands once."""
         written: dict[tuple[int, int, str], Finding] = {}
-        placed = [(document.reading.text.to_source(hit.start, hit.end), document, hit) for document, hit in hits]
+        placed = [
+            (document.reading.text.to_source(hit.start, hit.end), document, hit) for document, hit in hits
+        ]
         for (start, end), document, hit in sorted(placed, key=lambda p: (p[0], p[2].rule)):
             if (start, end, hit.rule) not in written:
                 written[start, end, hit.rule] = self._finding(document, hit, start, end)

@@ -18,5 +18,6 @@ def fold_hits(hits: Sequence[Hit], outranked: Mapping[str, frozenset[str]]) -> l
     ordered = sorted(set(hits), key=lambda h: (h.start, h.end, h.rule))
     staying = [hit for hit in ordered if not any(beats(other, hit) for other in ordered)]
     return [
-        replace(hit, also=tuple(sorted({other.rule for other in ordered if beats(hit, other)}))) for hit in staying
+        replace(hit, also=tuple(sorted({other.rule for other in ordered if beats(hit, other)})))
+        for hit in staying
     ]

@@ -24,7 +24,15 @@ def check_presence(rule_id: str, rule: PresenceRule, document: Document) -> Iter
     sentence = document.sentences[number]
     related = tuple((act.start, act.end, act.note) for act in weak)
     yield Hit(
-        rule_id, rule.severity, number, sentence.start, sentence.end, rule.message, rule.suggestions, side, related
+        rule_id,
+        rule.severity,
+        number,
+        sentence.start,
+        sentence.end,
+        rule.message,
+        rule.suggestions,
+        side,
+        related,
     )
 
 

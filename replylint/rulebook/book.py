@@ -44,7 +44,9 @@ class Rulebook:
         self.matches: list[CompiledMatch] = []
         self.of: dict[str, tuple[CompiledMatch, ...]] = {}
         """The compiled matches of each act and rule."""
-        self.conflicts: dict[str, tuple[tuple[tuple[CompiledMatch, ...], tuple[CompiledMatch, ...]], ...]] = {}
+        self.conflicts: dict[
+            str, tuple[tuple[tuple[CompiledMatch, ...], tuple[CompiledMatch, ...]], ...]
+        ] = {}
         self.skipped: dict[str, str] = {}
         """Rules that cannot run in this language, and why."""
         self._index: dict[str, list[tuple[CompiledMatch, Compiled]]] = {}

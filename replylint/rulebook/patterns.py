@@ -16,9 +16,10 @@ from spacy.language import Language
 from spacy.matcher import DependencyMatcher, Matcher
 from spacy.tokens import Doc
 
-from replylint.language.clauses import ATTRIBUTES, PARSERLESS, PREFIX
+from replylint.language.clauses import ATTRIBUTES, PARSERLESS, PREFIX, Sentence
 from replylint.language.inflection import word_forms
 from replylint.packs import Pack
+from replylint.rulebook.sequence import Sequence
 
 _PARSER_KEYS = frozenset({"TAG", "POS", "DEP", "MORPH"})
 _OPTIONAL = frozenset({"?", "*", "!"})
@@ -57,6 +58,7 @@ class Compiled:
     needs: tuple[frozenset[str], ...]
     nlp: Language
     dependency: bool
+    sequence: Sequence | None
     _matcher: Any = field(default=None, repr=False)
 
     def applies(self, words: set[str]) -> bool:
@@ -65,16 +67,19 @@ class Compiled:
 
     def find(self, doc: Doc) -> list[tuple[int, int]]:
         """Start and end (code points in the sentence) of each match, the longest where several overlap."""
-        self.build()
-        if self.dependency:
+        if self.sequence is not None:
+            spans = self.sequence.find(Sentence.of(doc))
+        elif self.dependency:
+            self.build()
             spans = [(min(ids), max(ids) + 1) for _, ids in self._matcher(doc)]
         else:
+            self.build()
             spans = [(start, end) for _, start, end in self._matcher(doc)]
         return [(doc[start].idx, doc[end - 1].idx + len(doc[end - 1])) for start, end in spans if end > start]
 
     def build(self) -> None:
-        """Build the matcher, once."""
-        if self._matcher is not None:
+        """Build spaCy's matcher, once, where this pattern needs it."""
+        if self._matcher is not None or self.sequence is not None:
             return
         if self.dependency:
             self._matcher = DependencyMatcher(self.nlp.vocab)
@@ -122,7 +127,13 @@ class Compiler:
             if dependency
             else expanded
         )
-        compiled = Compiled(ready, tuple(sorted(needs, key=self._weight)), self._nlp, dependency)
+        compiled = Compiled(
+            ready,
+            tuple(sorted(needs, key=self._weight)),
+            self._nlp,
+            dependency,
+            None if dependency else Sequence.of(expanded),
+        )
         try:
             # Validation is spaCy's own; the matcher itself is built when it is first needed.
             checker = DependencyMatcher(self._nlp.vocab, validate=True) if dependency else None
@@ -145,7 +156,9 @@ class Compiler:
             if key in ("LOWER", "LEMMA"):
                 expanded["LOWER"] = self._words(value, inflect=key == "LEMMA")
             elif key == "_":
-                expanded["_"] = {PREFIX + name: _attribute(name, given, self._has_parser) for name, given in value.items()}
+                expanded["_"] = {
+                    PREFIX + name: _attribute(name, given, self._has_parser) for name, given in value.items()
+                }
             else:
                 expanded[key] = value
         return expanded
@@ -155,7 +168,8 @@ class Compiler:
             words = self._members([value])
         elif isinstance(value, Mapping) and set(value) <= {"IN", "NOT_IN"}:
             return {
-                operator: sorted(self._forms(self._members(listed), inflect)) for operator, listed in value.items()
+                operator: sorted(self._forms(self._members(listed), inflect))
+                for operator, listed in value.items()
             }
         else:
             return value
@@ -177,8 +191,9 @@ class Compiler:
         lowered = {straight(word).lower() for word in words}
         return {form for word in lowered for form in word_forms(word, self._pack)} if inflect else lowered
 
-    def _weight(self, need: frozenset[str]) -> int:
-        return sum(40 if word in self._common else 25 if word.startswith("_") else 1 for word in need)
+    def _weight(self, need: frozenset[str]) -> float:
+        """How often such a word is met, roughly: the index goes by the rarest."""
+        return sum(40 if word in self._common else 100 if word.startswith("_") else 0.1 for word in need)
 
 
 def _attribute(name: str, given: Any, has_parser: bool) -> Any:

@@ -79,6 +79,8 @@ class Match(_Strict):
 
 
 class _Rule(_Strict):
+    definition: str = ""
+    """What the rule finds, in a line."""
     severity: Severity
     message: str
     why: str
@@ -191,7 +193,17 @@ def read_act(file: RuleFile) -> ActSpec:
 _KNOWN_KEYS = sorted(
     {
         name
-        for model in (WordingRule, PresenceRule, RefusalRule, ConflictRule, ActSpec, Match, Near, Example, Conflict)
+        for model in (
+            WordingRule,
+            PresenceRule,
+            RefusalRule,
+            ConflictRule,
+            ActSpec,
+            Match,
+            Near,
+            Example,
+            Conflict,
+        )
         for name in model.model_fields
     }
 )
@@ -221,6 +233,11 @@ def located(file: RuleFile, key: str, problem: str) -> RuleError:
     except OSError:
         lines = []
     line = next(
-        (n for n, text in enumerate(lines, 1) if text.lstrip("[ ").startswith((key + " ", key + "=", key + "]"))), 0
+        (
+            n
+            for n, text in enumerate(lines, 1)
+            if text.lstrip("[ ").startswith((key + " ", key + "=", key + "]"))
+        ),
+        0,
     )
     return RuleError(f"{file.path}{f':{line}' if line else ''}: {problem}")

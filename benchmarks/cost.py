@@ -1,0 +1,124 @@
+"""What a check costs beside the parse that it cannot do without, as a ratio in one run.
+
+    python benchmarks/cost.py            # 200 drafts of 120 words, empty memory, five rounds
+
+Warm (model loaded, patterns compiled) and with an empty memory, `Linter.check` is timed against
+`nlp.pipe` with the same components over the same sentences. The two take turns, so that a machine
+whose speed drifts does not favour one. Drafts are made from a fixed seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import time
+
+from replylint import Linter
+from replylint.drafts.draft import read_draft
+from replylint.engine.analysis import _PARSED, Analyzer
+from replylint.language.sentences import split_reading
+from replylint.packs import read_pack, rules_directory
+from replylint.rulebook.patterns import straight
+
+_OPENINGS = [
+    "You waited {n} days for the {thing} and nobody {did} you.",
+    "I'm sorry we {failed} the {thing} that you ordered on {n} May.",
+    "Thank you for telling us about the {thing} in room {n}.",
+    "We {failed} your {thing} twice, and I can see why that is annoying.",
+]
+_MIDDLES = [
+    "The {thing} was {done} by our {team} at {n} o'clock, although the {place} had closed.",
+    "However, the {place} says that the {thing} was {done} on {n} April.",
+    "You must send the {thing} to the {place} within {n} days, or we cannot refund it.",
+    "Our {team} checked the {thing} again and found that the {place} had {done} it {n} times.",
+    "If the {thing} is not {done} by Friday, please call the {place} and ask for {name}.",
+    "Unfortunately we can't replace the {thing}, because it was {done} in the {place} after {n} weeks.",
+    "I have asked {name} in the {team} to look at the {thing}, and she will email you by {n} June.",
+    "What I can do is send a new {thing} to the {place}, or give you {n} euros back.",
+]
+_WORDS = {
+    "thing": ["lamp", "parcel", "kettle", "invoice", "ticket", "router", "boiler", "sofa", "coat", "booking", "meter", "voucher", "suitcase"],
+    "did": ["called", "wrote", "told", "helped", "answered", "phoned"],
+    "failed": ["lost", "broke", "forgot", "mislaid", "damaged", "misread", "delayed"],
+    "done": ["packed", "delivered", "cancelled", "checked", "signed", "opened", "repaired"],
+    "team": ["courier", "warehouse", "team", "driver", "office", "supplier", "desk"],
+    "place": ["depot", "shop", "station", "hotel", "bank", "branch", "workshop"],
+    "name": ["Dana", "Femi", "Priya", "Lars", "Mina", "Jonas"],
+}
+
+
+def drafts(count: int, words: int, seed: int) -> list[str]:
+    """Replies of about `words` words in which hardly a sentence recurs."""
+    random_ = random.Random(seed)
+
+    def fill(pattern: str) -> str:
+        return pattern.format(
+            n=random_.randint(2, 30), **{key: random_.choice(all_) for key, all_ in _WORDS.items()}
+        )
+
+    made = []
+    for _ in range(count):
+        body = [fill(random_.choice(_OPENINGS))]
+        while sum(len(s.split()) for s in body) < words:
+            body.append(fill(random_.choice(_MIDDLES)))
+        name = random_.choice(_WORDS["name"])
+        made.append(f"Dear {name},\n\n{' '.join(body)}\n\nKind regards,\nEva Smit\n")
+    return made
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--drafts", type=int, default=200)
+    parser.add_argument("--words", type=int, default=120)
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    texts = drafts(options.drafts, options.words, seed=7)
+    linter = Linter(profile="complaint-reply")
+    linter.warm_up()
+    pack = read_pack(rules_directory(), "en")
+    engine: Analyzer = linter._engine("en")
+    nlp = engine.book.pipeline.nlp
+    sentences = [
+        [
+            straight(s.text)
+            for s in split_reading(read_draft(text, pack).readings[0], pack)
+            if s.kind in _PARSED
+        ]
+        for text in texts
+    ]
+    ratios, checks, parses = [], [], []
+    for round_ in range(options.rounds + 1):
+        engine.forget()
+        start = time.perf_counter()
+        for text in texts:
+            linter.check(text)
+        middle = time.perf_counter()
+        for group in sentences:
+            with nlp.memory_zone():
+                for _ in nlp.pipe(group, batch_size=32):
+                    pass
+        end = time.perf_counter()
+        if round_:  # the first round warms up
+            checks.append((middle - start) / len(texts) * 1000)
+            parses.append((end - middle) / len(texts) * 1000)
+            ratios.append((middle - start) / (end - middle))
+    engine_start = time.perf_counter()
+    for text in texts:
+        linter.check(text)
+    remembered = (time.perf_counter() - engine_start) / len(texts) * 1000
+    print(
+        f"{len(texts)} drafts of {options.words} words, {sum(map(len, sentences)) / len(texts):.1f} parsed sentences each"
+    )
+    print(
+        f"check, empty memory   {statistics.median(checks):6.1f} ms a draft (median of {options.rounds} rounds)"
+    )
+    print(f"nlp.pipe alone        {statistics.median(parses):6.1f} ms a draft")
+    print(f"ratio                 {statistics.median(ratios):6.2f}  ({min(ratios):.2f} to {max(ratios):.2f})")
+    print(f"check, remembered     {remembered:6.1f} ms a draft")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""The commands: check, rules, rule, render."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from replylint import __version__
+from replylint.cli import explain
+from replylint.drafts.source import MAX_BYTES, decode, read_bytes
+from replylint.errors import DraftError
+from replylint.linter import Linter
+from replylint.outputs import Style, formats, render
+from replylint.report import Problem, Run
+
+_SEVERITIES = ["error", "warning", "suggestion", "never"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="replylint")
+def cli() -> None:
+    """Check replies to customer complaints: what angers, what is missing, and what to say instead."""
+
+
+@cli.command()
+@click.argument("files", nargs=-1)
+@click.option(
+    "--profile",
+    default="auto",
+    metavar="NAME",
+    help="What the drafts are: auto, complaint-reply, refusal, snippet, internal-note.",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(["draft", "template"]),
+    default="draft",
+    help="A reply, or a canned response with merge fields.",
+)
+@click.option("--complaint", metavar="FILE", help="The customer's message that the drafts answer.")
+@click.option("--language", default="en", metavar="CODE", help="The language of the drafts.")
+@click.option("--select", multiple=True, metavar="RULES", help="Only these rules (ids, separated by commas).")
+@click.option("--ignore", multiple=True, metavar="RULES", help="All but these rules.")
+@click.option(
+    "--format", "format_", type=click.Choice(formats()), default="full", help="How to print the findings."
+)
+@click.option(
+    "--fail-on", type=click.Choice(_SEVERITIES), default="warning", help="Exit with 1 from this severity on."
+)
+@click.option(
+    "--stdin-filename",
+    metavar="NAME",
+    help="The name of the draft on standard input; .eml reads it as e-mail.",
+)
+def check(
+    files: tuple[str, ...],
+    profile: str,
+    kind: str,
+    complaint: str | None,
+    language: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    format_: str,
+    fail_on: str,
+    stdin_filename: str | None,
+) -> None:
+    """Check drafts: FILES, folders of them, or standard input (-, or nothing: paste the draft).
+
+    Exits with 0 when nothing is flagged at --fail-on or above, 1 when something is, and 2 when a file or an
+    option cannot be used.
+    """
+    linter = Linter(
+        language=language,
+        profile=profile,
+        kind=kind,  # type: ignore[arg-type]
+        select=_listed(select) or None,
+        ignore=_listed(ignore),
+    )
+    message = decode(read_bytes(Path(complaint)), complaint) if complaint else None
+    named = list(files) or ["-"]
+    if named.count("-") > 1:
+        raise click.UsageError("Standard input (-) can be read only once.")
+    run = Run()
+    for part in _grouped(named):
+        if part == ["-"]:
+            run = _joined(run, _check_stdin(linter, stdin_filename or "<stdin>", message))
+        else:
+            run = _joined(run, linter.check_path(*part, complaint=message))
+    for line in render(run, format_, _style()):
+        click.echo(line)
+    for problem in run.problems:
+        click.echo(f"replylint: {problem.message}", err=True)
+    if run.problems:
+        sys.exit(2)
+    sys.exit(1 if fail_on != "never" and run.exceeds(fail_on) else 0)
+
+
+@cli.command()
+@click.option("--language", default="en", metavar="CODE", help="The language of the rules.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+def rules(language: str, format_: str) -> None:
+    """List all rules by family."""
+    catalogue = Linter(language=language).catalogue
+    if format_ == "json":
+        click.echo(
+            json.dumps(
+                [explain.as_data(catalogue, name) for name in catalogue.rules], ensure_ascii=False, indent=2
+            )
+        )
+        return
+    for line in explain.overview(catalogue):
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("rule_id", metavar="ID")
+@click.option("--language", default="en", metavar="CODE", help="The language of the rule.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+def rule(rule_id: str, language: str, format_: str) -> None:
+    """Explain one rule or speech act: what, why, source, bad and good examples."""
+    catalogue = Linter(language=language).catalogue
+    name = explain.known(catalogue, rule_id)
+    if format_ == "json":
+        click.echo(json.dumps(explain.as_data(catalogue, name), ensure_ascii=False, indent=2))
+        return
+    for line in explain.details(catalogue, name, _style().width):
+        click.echo(line)
+
+
+@cli.command(name="render")
+@click.argument("file")
+@click.option("--language", default="en", metavar="CODE", help="The language of the draft.")
+def render_(file: str, language: str) -> None:
+    """Show what the linter sees of FILE: its sentences, and what it leaves out."""
+    draft = Linter(language=language).read(file)
+    for line in explain.rendering(draft, language):
+        click.echo(line)
+
+
+def _listed(values: Iterable[str]) -> list[str]:
+    return [name.strip() for value in values for name in value.split(",") if name.strip()]
+
+
+def _grouped(named: list[str]) -> list[list[str]]:
+    """The files in their order, standard input apart."""
+    groups: list[list[str]] = []
+    for name in named:
+        if name != "-" and groups and groups[-1] != ["-"]:
+            groups[-1].append(name)
+        else:
+            groups.append([name])
+    return groups
+
+
+def _joined(first: Run, second: Run) -> Run:
+    return Run(reports=first.reports + second.reports, problems=first.problems + second.problems)
+
+
+def _check_stdin(linter: Linter, name: str, complaint: str | None) -> Run:
+    if sys.stdin.isatty():
+        end = "Ctrl-Z and Enter" if os.name == "nt" else "Ctrl-D"
+        click.echo(f"Paste the draft, then press {end} on a new line.", err=True)
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    try:
+        if len(data) > MAX_BYTES:
+            raise DraftError(f"{name}: is larger than {MAX_BYTES // 1_000_000} MB, so it is not read.")
+        return Run(reports=(linter.check_bytes(data, name, complaint),))
+    except DraftError as error:
+        return Run(problems=(Problem(path=name, message=str(error)),))
+
+
+def _style() -> Style:
+    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return Style(color=color, width=min(shutil.get_terminal_size((100, 24)).columns, 120))

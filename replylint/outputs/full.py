@@ -1,0 +1,126 @@
+"""For people: each draft with its findings, what to say instead, and what the reply does well."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+import click
+
+from replylint.outputs import Style
+from replylint.report import Credit, Finding, Report, Run, Severity
+
+SHOWN_SUGGESTIONS = 3
+"""More findings of severity suggestion are counted, not shown: a long list of small things discourages."""
+
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.SUGGESTION: "cyan"}
+_MARKS = {"present": "✓", "partial": "✓", "missing": "✗"}
+
+
+def render(run: Run, style: Style) -> Iterator[str]:
+    """The lines, a draft after the other, and a total where there are several."""
+    for report in run.reports:
+        yield from _report(report, style)
+        yield ""
+    if len(run.reports) > 1:
+        counts = Counter(finding.severity for finding in run.findings)
+        clean = sum(not report.findings for report in run.reports)
+        yield f"{len(run.reports)} drafts, {clean} without a finding: {_counted(counts)}."
+
+
+def _report(report: Report, style: Style) -> Iterator[str]:
+    yield click.style(str(report.location), bold=True) if style.color else str(report.location)
+    if report.skipped:
+        yield f"  left alone ({report.profile}): {report.skipped}."
+        return
+    shown = 0
+    for finding in report.findings:
+        if finding.severity is Severity.SUGGESTION:
+            shown += 1
+            if shown > SHOWN_SUGGESTIONS:
+                continue
+        yield ""
+        yield from _finding(finding, report.source, style)
+    yield ""
+    if report.truncated:
+        yield "  Only the beginning was read: the draft is too long."
+    if report.credits:
+        yield "  " + "   ".join(_credit(credit, style) for credit in report.credits)
+    counts = Counter(finding.severity for finding in report.findings)
+    hidden = f" ({shown - SHOWN_SUGGESTIONS} not shown)" if shown > SHOWN_SUGGESTIONS else ""
+    yield f"  {_counted(counts)}{hidden}. Read as {report.profile}: {report.profile_reason}."
+
+
+def _counted(counts: Counter[Severity]) -> str:
+    parts = [f"{counts[s]} {s}{'s' if counts[s] > 1 else ''}" for s in Severity if counts[s]]
+    return ", ".join(parts) or "Nothing to flag"
+
+
+def _credit(credit: Credit, style: Style) -> str:
+    note = f", {credit.note}" if credit.note else ""
+    text = f"{credit.label} {_MARKS[credit.state]}{note}"
+    if credit.state == "partial":
+        text = f"{credit.label} ✗ ({credit.note})" if credit.note else text
+    color = {"present": "green", "partial": "yellow", "missing": "red"}[credit.state]
+    return click.style(text, fg=color) if style.color else text
+
+
+def _finding(finding: Finding, source: str, style: Style) -> Iterator[str]:
+    severity = (
+        click.style(finding.severity, fg=_COLORS[finding.severity]) if style.color else finding.severity
+    )
+    also = f"  (and {', '.join(finding.also)})" if finding.also else ""
+    yield f"  {finding.span.line}:{finding.span.column}  {severity}  {finding.rule}{also}"
+    yield from _excerpt(finding, source, style)
+    yield from _wrapped(finding.message, "      ", style)
+    for suggestion in finding.suggestions:
+        yield from _wrapped(suggestion.text, "      Say:  ", style)
+    yield from _wrapped(f"{finding.why} ({', '.join(finding.sources)})", "      Why:  ", style)
+    for related in finding.related:
+        yield from _wrapped(
+            f"“{' '.join(related.excerpt.split())}”: {related.note}",
+            f"      Line {related.span.line}:  ",
+            style,
+        )
+
+
+def _excerpt(finding: Finding, source: str, style: Style) -> Iterator[str]:
+    """The source line of the finding with its span underlined, cut to the width of the screen."""
+    span = finding.span
+    line_start = span.start - (span.column - 1)
+    line_end = next((i for i in range(line_start, len(source)) if source[i] in "\r\n"), len(source))
+    line = source[line_start:line_end]
+    begin, end = span.start - line_start, min(span.end, line_end) - line_start
+    room = max(30, style.width - 12)
+    left = max(0, min(begin - 20, len(line) - room)) if len(line) > room else 0
+    right = min(len(line), left + room)
+    head, tail = "…" if left else "", "…" if right < len(line) else ""
+    before, marked = line[left:begin], line[begin : min(end, right)]
+    yield f"      {head}{_visible(line[left:right])}{tail}"
+    mark = "^" * max(1, _columns(marked)) if finding.anchor is None else "~" * max(1, _columns(marked))
+    yield " " * (6 + len(head) + _columns(before)) + (
+        click.style(mark, fg=_COLORS[finding.severity]) if style.color else mark
+    )
+
+
+def _visible(text: str) -> str:
+    return "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    return sum(_width(c) for c in text)
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+
+
+def _wrapped(text: str, indent: str, style: Style) -> list[str]:
+    return textwrap.wrap(
+        text, max(40, style.width), initial_indent=indent, subsequent_indent=" " * len(indent)
+    )

@@ -1,0 +1,25 @@
+from pathlib import Path
+
+import pytest
+
+from replylint import Linter
+from replylint.packs import read_pack, rules_directory
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def linter():
+    return Linter()
+
+
+@pytest.fixture(scope="session")
+def pack():
+    return read_pack(rules_directory(), "en")
+
+
+@pytest.fixture(scope="session")
+def corpus():
+    if not (SHARED / "corpus").is_dir():
+        pytest.skip("../shared/corpus is not there")
+    return SHARED / "corpus"

@@ -1,0 +1,223 @@
+"""The library's contract: positions, threads, determinism, selection, profiles, hostile content."""
+
+import asyncio
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import replylint
+from replylint import Linter, NotApplicable, Report, Severity
+
+BAD = """Dear customer,
+
+We apologise for any inconvenience this may have caused. You must send us the receipt.
+We cannot refund the ticket.
+
+Kind regards,
+Customer Service
+"""
+GOOD = """Dear Ms Jansen,
+
+You stayed at home all Saturday for a parcel that never came. I'm sorry: we sent it to your old address, and that
+was our mistake. I sent a new lamp this morning, and it arrives on Thursday before noon.
+
+Kind regards,
+Eva Smit
+"""
+
+
+def rules(report):
+    return [f.rule for f in report.findings]
+
+
+def test_the_public_names_are_there():
+    for name in replylint.__all__:
+        assert getattr(replylint, name) is not None
+
+
+def test_findings_stand_where_they_are(linter):
+    report = linter.check(BAD, profile="complaint-reply")
+    assert {"conditional-apology", "command", "missing-apology", "missing-alternative"} <= set(rules(report))
+    for finding in report.findings:
+        span = finding.span
+        assert finding.source_excerpt == BAD[span.start : span.end]
+        lines = BAD.split("\n")
+        assert lines[span.line - 1][span.column - 1 :].startswith(finding.excerpt.split("\n")[0])
+    starts = [f.span.start for f in report.findings]
+    assert starts == sorted(starts)
+
+
+def test_a_good_reply_is_praised_and_clean(linter):
+    report = linter.check(GOOD, profile="complaint-reply")
+    assert report.ok
+    assert rules(report) == []
+    states = {credit.act: credit.state for credit in report.credits}
+    assert {"apology", "ownership", "acknowledgement", "next-step"} <= set(states)
+    assert set(states.values()) == {"present"}
+
+
+def test_an_apology_that_does_not_count_says_why(linter):
+    report = linter.check(BAD, profile="complaint-reply")
+    apology = next(act for act in report.acts if act.name == "apology")
+    assert not apology.valid
+    assert apology.note
+    missing = next(f for f in report.findings if f.rule == "missing-apology")
+    assert missing.anchor == "after"
+    assert "conditional" in missing.message
+
+
+def test_selection_never_changes_acts(linter):
+    narrow = Linter(select=["command"]).check(BAD, profile="complaint-reply")
+    assert rules(narrow) == ["command"]
+    assert narrow.acts == linter.check(BAD, profile="complaint-reply").acts
+    ignoring = Linter(ignore=["command", "conditional-apology"]).check(BAD, profile="complaint-reply")
+    assert not {"command", "conditional-apology"} & set(rules(ignoring))
+    assert ignoring.acts == narrow.acts
+
+
+def test_unknown_text_gets_wording_rules_only(linter):
+    report = linter.check("You must send us the receipt.")
+    assert (report.profile, rules(report)) == ("snippet", ["command"])
+    assert "not recognised" in report.profile_reason
+
+
+def test_a_complete_reply_is_recognised(linter):
+    report = linter.check(GOOD)
+    assert report.profile == "complaint-reply"
+
+
+def test_a_supplied_complaint_makes_it_a_reply(linter):
+    assert linter.check("Thanks. It is done.", complaint="Where is my lamp?").profile == "complaint-reply"
+    assert linter.check("Thanks. It is done.", complete=True).profile == "complaint-reply"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Internal note: you must call her.", "[INTERNAL] You must call her.", "Note to self\nYou must call."],
+)
+def test_an_internal_note_is_left_alone(text, linter):
+    report = linter.check(text)
+    assert report.profile == "internal-note"
+    assert report.skipped
+    assert report.findings == ()
+
+
+def test_quoted_words_are_not_linted(linter):
+    report = linter.check('You wrote: "You must be quick. I am sorry if that is rude."\n\n> You must pay.\n')
+    assert rules(report) == []
+
+
+def test_the_same_text_gives_the_same_bytes():
+    first, second = Linter(), Linter()
+    assert first.check(BAD).model_dump_json() == second.check(BAD).model_dump_json()
+    second.check("Something else. You must know.")
+    assert first.check(BAD).model_dump_json() == second.check(BAD).model_dump_json()
+
+
+def test_neighbours_never_change_a_sentence(linter):
+    alone = linter.check("You must send us the receipt.").findings[0]
+    among = linter.check("Hi Bo,\n\nThe lamp is here. You must send us the receipt. See you!").findings[0]
+    assert (alone.rule, alone.excerpt, alone.fingerprint) == (among.rule, among.excerpt, among.fingerprint)
+
+
+def test_fingerprints_do_not_depend_on_the_place():
+    linter = Linter(select=["command"])
+    one = linter.check("You must pay. You must pay.").findings
+    two = linter.check("Well.\n\nYou must pay. And so on. You must pay.").findings
+    assert [f.fingerprint for f in one] == [f.fingerprint for f in two]
+    assert len({f.fingerprint for f in one}) == 2
+
+
+def test_reports_are_frozen_json(linter):
+    report = linter.check(BAD)
+    assert Report.model_validate_json(report.model_dump_json()) == report
+    assert "receipt" in json.dumps(report.model_dump(mode="json"))
+    with pytest.raises(ValueError, match="frozen"):
+        report.ok = True
+
+
+def test_a_suggestion_with_slots_is_not_applied(linter):
+    report = linter.check(BAD)
+    with pytest.raises(NotApplicable):
+        report.apply(report.findings[0].suggestions[0])
+
+
+def test_exceeds():
+    report = Linter(select=["command"]).check("You must pay.")
+    assert report.exceeds("warning")
+    assert report.exceeds(Severity.SUGGESTION)
+    assert not report.exceeds("error")
+    assert not report.ok
+
+
+def test_many_threads_one_linter():
+    linter = Linter(profile="complaint-reply")
+    texts = [BAD, GOOD, BAD.replace("ticket", "coat"), "You must pay.", ""] * 12
+    expected = [linter.check(text) for text in texts]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(linter.check, texts)) == expected
+
+
+def test_check_many_and_acheck_agree_with_check(linter):
+    expected = [linter.check(BAD), linter.check(GOOD, profile="snippet")]
+    assert list(linter.check_many([BAD, {"text": GOOD, "profile": "snippet"}])) == expected
+    assert asyncio.run(linter.acheck(BAD)) == expected[0]
+
+
+def test_memory_is_bounded():
+    from replylint.engine.analysis import Analyzer
+    from replylint.language.sentences import split_reading
+
+    linter = Linter()
+    linter.warm_up()
+    analyzer = Analyzer(linter._engine("en").book, remembered=10)
+    from replylint.drafts.draft import read_draft
+
+    for number in range(40):
+        reading = read_draft(f"Lamp {number} is here.", analyzer.book.pack).readings[0]
+        analyzer.analyse(split_reading(reading, analyzer.book.pack))
+    assert len(analyzer._memory) == 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " \n ", "\x00\x01\x02", "🙂" * 3000, "a" * 50_000, "(" * 20_000, "> " * 20_000, "{{" * 20_000, "sorry if " * 4_000,
+     "\ud800 lone", "you must " * 5_000, "\n" * 50_000, "-- \n" * 5_000, "e\u0301" * 5000, '"' * 20_000, "Dear " * 9_000],
+)  # fmt: skip
+def test_hostile_content_never_raises(text, linter):
+    report = linter.check(text, profile="complaint-reply")
+    for finding in report.findings:
+        assert finding.source_excerpt == text[finding.span.start : finding.span.end]
+
+
+def test_an_overlong_text_is_cut_and_says_so():
+    report = Linter(max_chars=1000).check("You must pay. " * 500)
+    assert report.truncated
+    assert all(f.span.end <= 1000 for f in report.findings)
+
+
+PARTS = [
+    "You must send us the receipt.", "I’m sorry if this caused any trouble.", "We can't refund it, but thanks.", "\n\n", "\r\n", "\n",
+    " ", "\t", "Hi Ann,", "Kind regards,\nEva", "😀", "e\u0301t\u00a0cetera", "> quoted text\n", "“You must pay.”", "{{name}}", "- item\n",
+    "1. Open it\n", "However, the deadline has passed.", "Send us the form", "You failed to read it.", "\u200b", "…", "www.example.org",
+]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(PARTS), max_size=14).map("".join))
+def test_positions_hold_on_generated_texts(linter, text):
+    report = linter.check(text, profile="complaint-reply")
+    visible = text.replace("\r\n", "\n").replace("\u200b", "").replace("\u00a0", " ").replace("\t", " ")
+    for place in (*report.findings, *report.acts):
+        assert 0 <= place.span.start <= place.span.end <= len(text)
+        stood = text[place.span.start : place.span.end]
+        if "{{" not in stood:
+            normal = (
+                stood.replace("\r\n", "\n").replace("\u200b", "").replace("\u00a0", " ").replace("\t", " ")
+            )
+            assert normal == place.excerpt
+        assert place.excerpt in visible or "{{" in stood
+    assert list(report.findings) == sorted(report.findings, key=lambda f: (f.span.start, f.span.end))

@@ -1,0 +1,101 @@
+"""Our walk over token patterns gives the same longest matches as spaCy's Matcher; the index loses none."""
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+
+from replylint import Linter
+from replylint.engine.analysis import _longest
+from replylint.language.clauses import PREFIX, Sentence, attach
+from replylint.language.inflection import word_forms
+from replylint.rulebook.patterns import fold, straight
+from replylint.rulebook.sequence import Sequence
+
+NLP = spacy.blank("en")
+WORDS = ["a", "b", "c", "d"]
+TAGS = ["NN", "VB", "RB"]
+
+
+def constraint(values):
+    some = st.lists(st.sampled_from(values), min_size=1, max_size=3)
+    return st.one_of(
+        st.sampled_from(values), some.map(lambda v: {"IN": v}), some.map(lambda v: {"NOT_IN": v})
+    )
+
+
+TOKEN = st.fixed_dictionaries(
+    {},
+    optional={
+        "LOWER": constraint(WORDS),
+        "TAG": constraint(TAGS),
+        "_": st.fixed_dictionaries({PREFIX + "first": st.booleans()}),
+        "OP": st.sampled_from(["?", "*", "+", "{2}", "{1,2}", "{2,}", "{,2}"]),
+    },
+)
+
+
+def matched(spans, doc):
+    return _longest([(s, e) for s, e in spans if e > s])
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(TOKEN, min_size=1, max_size=4),
+    st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(TAGS)), max_size=8),
+)
+def test_the_walk_matches_as_spacy_does(pattern, tokens):
+    doc = Doc(NLP.vocab, words=[w for w, _ in tokens], tags=[t for _, t in tokens])
+    attach(doc, None, [], ())
+    sequence = Sequence.of(pattern)
+    assert sequence is not None
+    matcher = Matcher(NLP.vocab)
+    matcher.add("p", [pattern])
+    ours = matched(sequence.find(Sentence.of(doc)), doc)
+    # All matches of spaCy, then the longest: its own greedy choice differs only in which tie it keeps.
+    theirs = matched([(s, e) for _, s, e in matcher(doc)], doc)
+    assert ours == theirs
+
+
+def test_what_the_walk_does_not_know_is_left_to_spacy():
+    assert Sequence.of([{"LIKE_URL": True}]) is None
+    assert Sequence.of([{"LOWER": "a", "OP": "!"}]) is None
+
+
+def test_the_index_loses_no_match(pack):
+    """Every pattern of the book, tried on every sentence, finds what the index finds."""
+    linter = Linter()
+    linter.warm_up()
+    book = linter._engine("en").book
+    examples = [e.text for entry in book.catalogue.rules.values() for e in entry.spec.bad][:120]
+    for doc in book.pipeline.nlp.pipe([straight(text) for text in examples]):
+        attach(doc, book.pipeline.reader, [], ())
+        words = Sentence.of(doc).index_words()
+        indexed = {(match.number, span) for match, p in book.candidates(words) for span in p.find(doc)}
+        plain = {
+            (match.number, span) for match in book.matches for p in match.patterns for span in p.find(doc)
+        }
+        assert indexed == plain
+
+
+@pytest.mark.parametrize(
+    ("lemma", "forms"),
+    [
+        ("send", {"send", "sends", "sent", "sending"}),
+        ("apologise", {"apologise", "apologize", "apologised", "apologizing"}),
+        ("stop", {"stop", "stops", "stopped", "stopping"}),
+        ("reply", {"reply", "replies", "replied", "replying"}),
+        ("cancel", {"cancelled", "canceled", "cancelling"}),
+        ("lie", {"lie", "lying", "lay"}),
+    ],
+)
+def test_lemmas_are_expanded(lemma, forms, pack):
+    assert forms <= word_forms(lemma, pack)
+
+
+@given(st.text(max_size=60))
+def test_folding_keeps_every_offset(text):
+    assert len(fold(text)) == len(text)
+    assert len(straight(text)) == len(text)

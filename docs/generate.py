@@ -62,8 +62,8 @@ def rule_page(catalogue: Catalogue, name: str) -> Iterator[str]:
     yield f"# {name}\n"
     yield f"{rule.definition}\n"
     yield f"**Severity**: {_severities(rule)}. **Family**: {catalogue.rules[name].family}. **Default**: {rule.default}.\n"
-    if isinstance(rule, PresenceRule):
-        yield f"**Demanded in**: {', '.join(f'`{p}`' for p in rule.profiles)}.\n"
+    if rule.profiles:
+        yield f"**Judged in**: {', '.join(f'`{p}`' for p in rule.profiles)}.\n"
     if isinstance(rule, RefusalRule):
         yield "**Judged** where a refusal is found, in profiles that judge refusals.\n"
     if rule.outranks:

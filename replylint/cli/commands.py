@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from replylint import __version__
-from replylint.cli import explain
+from replylint.cli import explain, fixing
 from replylint.drafts.source import MAX_BYTES, decode, read_bytes
 from replylint.errors import DraftError
 from replylint.linter import Linter
@@ -67,6 +67,9 @@ def check(
     ignore: tuple[str, ...],
     format_: str,
     fail_on: str,
+    fix_: bool,
+    unsafe_fixes: bool,
+    diff: bool,
     stdin_filename: str | None,
 ) -> None:
     """Check drafts: FILES, folders of them, or standard input (-, or nothing: paste the draft).
@@ -91,8 +94,11 @@ def check(
             run = _joined(run, _check_stdin(linter, stdin_filename or "<stdin>", message))
         else:
             run = _joined(run, linter.check_path(*part, complaint=message))
-    for line in render(run, format_, _style()):
-        click.echo(line)
+    if fix_ or diff:
+        run = fixing.fixed(linter, run, unsafe_fixes, diff)
+    if not diff:
+        for line in render(run, format_, _style()):
+            click.echo(line, err=fix_ and named == ["-"])
     for problem in run.problems:
         click.echo(f"replylint: {problem.message}", err=True)
     if run.problems:
@@ -140,6 +146,34 @@ def render_(file: str, language: str) -> None:
     draft = Linter(language=language).read(file)
     for line in explain.rendering(draft, language):
         click.echo(line)
+
+
+@cli.command()
+@click.argument("targets", nargs=-1)
+@click.option("--language", default="en", metavar="CODE", help="The language of the rules.")
+@click.option("--rules", "rules_", metavar="DIR", help="A folder of rule packs instead of the shipped one.")
+def test(targets: tuple[str, ...], language: str, rules_: str | None) -> None:
+    """Run the examples of rules: all, or those of some ids, files or folders (TARGETS).
+
+    Each stands alone, under a greeting, in an e-mail with quoted history, after an emoji, with CRLF, with curly
+    quotes and beside a placeholder. Exits with 1 when one does not hold.
+    """
+    from replylint import selftest
+
+    failed = count = 0
+    gaps = []
+    for outcome in selftest.run(Linter(language=language, rules=rules_), targets):
+        count += 1
+        if outcome.gap and outcome.holds:
+            gaps.append(outcome)
+        elif not outcome.holds:
+            failed += 1
+            closed = "gap is closed, move it to the examples" if outcome.gap else outcome.wrapping
+            click.echo(f"{outcome.entry.path}: {outcome.key} example does not hold ({closed}): {outcome.text}")
+    for outcome in gaps:
+        click.echo(f"known gap of {outcome.entry.id}: {outcome.text} ({outcome.gap})")
+    click.echo(f"{count - failed} examples hold, {failed} do not, {len(gaps)} known gaps.")
+    sys.exit(1 if failed else 0)
 
 
 def _listed(values: Iterable[str]) -> list[str]:

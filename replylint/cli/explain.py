@@ -11,8 +11,8 @@ from replylint.drafts.segments import BlockKind
 from replylint.errors import ConfigError, nearest
 from replylint.language.sentences import split_reading
 from replylint.packs import read_pack, rules_directory
-from replylint.rulebook.catalogue import AnyRule, Catalogue
-from replylint.rulebook.schema import ActSpec, Example, PresenceRule
+from replylint.rulebook.catalogue import Catalogue
+from replylint.rulebook.schema import ActSpec, AnyRule, Example
 
 _LEFT_OUT = {
     BlockKind.QUOTE: "quoted history",
@@ -69,7 +69,7 @@ def details(catalogue: Catalogue, name: str, width: int) -> Iterator[str]:
         yield from wrapped("Why", spec.why)
         for suggestion in spec.suggestions:
             yield from wrapped("Say", suggestion)
-        if isinstance(spec, PresenceRule):
+        if spec.profiles:
             yield from wrapped("In", f"profiles {', '.join(spec.profiles)}")
         yield from _sources(catalogue, spec.sources, width)
         yield ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -37,20 +38,43 @@ def decode(data: bytes, name: str) -> str:
     Raises:
         DraftError: the bytes are no text, or not in these encodings; names the place.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    elif b"\x00" in data:
+    encoding = _encoding(data)
+    if encoding != "utf-16" and b"\x00" in data:
         raise DraftError(f"{name}: is a binary file, not a draft. Save the draft as plain text or .eml.")
-    else:
-        encoding = "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DraftError(
-            f"{name}:{line}: is not valid {encoding.upper()[:6].rstrip('-')} (byte {error.start}). "
+            f"{name}:{line}: is not valid {'UTF-16' if encoding == 'utf-16' else 'UTF-8'} (byte {error.start}). "
             "Save the file as UTF-8."
         ) from None
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace a plain draft's content, in the encoding it has; a failure leaves the old file.
+
+    Raises:
+        DraftError: the file cannot be written.
+    """
+    old = read_bytes(path)
+    data = text.encode(_encoding(old))
+    if old.startswith(BOM_UTF16_BE):
+        data = BOM_UTF16_BE + text.encode("utf-16-be")
+    beside = path.with_name(f".{path.name}.replylint")
+    try:
+        beside.write_bytes(data)
+        beside.chmod(path.stat().st_mode)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise DraftError(f"{path}: cannot be written ({error.strerror}).") from None
+
+
+def _encoding(data: bytes) -> str:
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return "utf-16"
+    return "utf-8-sig" if data.startswith(BOM_UTF8) else "utf-8"
 
 
 def format_of(path: Path) -> str:

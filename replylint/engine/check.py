@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from replylint.drafts.draft import Draft, Lines
 from replylint.engine.acts import find_acts
 from replylint.engine.analysis import Analyzer
 from replylint.engine.conflict import check_conflict
+from replylint.engine.count import check_count
 from replylint.engine.document import Document, FoundAct, Hit
 from replylint.engine.fold import fold_hits
+from replylint.engine.order import check_ending, check_order
 from replylint.engine.presence import check_presence
 from replylint.engine.profiles import Choice, choose_profile
 from replylint.engine.refusal import check_refusal
 from replylint.engine.wording import check_wording
 from replylint.language.sentences import split_reading
-from replylint.report import Act, Credit, Finding, Related, Report, Severity, SkippedRule, Suggestion
+from replylint.report import Act, Credit, Edit, Finding, Related, Report, Severity, SkippedRule, Suggestion
 from replylint.rulebook.book import Rulebook
 from replylint.rulebook.catalogue import Profile
-from replylint.rulebook.schema import ConflictRule, PresenceRule, RefusalRule, WordingRule
+from replylint.rulebook.schema import PresenceRule, RefusalRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,17 @@ class Request:
     """The ids of the rules whose findings are wanted."""
     complaint: str | None = None
     complete: bool | None = None
+
+
+_CHECKS: dict[str, Callable[[str, Any, Document], Iterator[Hit]]] = {
+    "wording": check_wording,
+    "presence": check_presence,
+    "refusal": check_refusal,
+    "conflict": check_conflict,
+    "order": check_order,
+    "ending": check_ending,
+    "count": check_count,
+}
 
 
 def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
@@ -102,17 +115,11 @@ def _hits(document: Document, profile_name: str, profile: Profile, request: Requ
         if rule_id not in request.selected or rule_id in profile.off or rule_id in book.skipped:
             continue
         rule = book.catalogue.rule(rule_id)
-        found: Iterator[Hit] = iter(())
-        if isinstance(rule, WordingRule):
-            found = check_wording(rule_id, rule, document)
-        elif isinstance(rule, PresenceRule):
-            if profile_name in rule.profiles:
-                found = check_presence(rule_id, rule, document)
-        elif isinstance(rule, RefusalRule):
-            if profile.refusal:
-                found = check_refusal(rule_id, rule, document)
-        elif isinstance(rule, ConflictRule):
-            found = check_conflict(rule_id, rule, document)
+        if rule.profiles and profile_name not in rule.profiles:
+            continue
+        if isinstance(rule, RefusalRule) and not profile.refusal:
+            continue
+        found = _CHECKS[rule.kind](rule_id, rule, document)
         severity = profile.severity.get(rule_id)
         hits.extend(replace(hit, severity=Severity(severity)) if severity else hit for hit in found)
     return fold_hits(hits, book.catalogue.outranked)
@@ -184,10 +191,22 @@ class _Writer:
             location=self._draft.location,
             anchor=cast(Literal["before", "after"] | None, hit.anchor),
             related=tuple(self._related(document, *related) for related in hit.related),
-            suggestions=tuple(Suggestion(text=text) for text in hit.suggestions),
+            suggestions=self._suggestions(document, hit),
             also=hit.also,
             fingerprint=self._fingerprint(document, hit),
         )
+
+    def _suggestions(self, document: Document, hit: Hit) -> tuple[Suggestion, ...]:
+        """The rewritten sentence first, where one can be made in the source, then the advice."""
+        advice = tuple(Suggestion(text=text) for text in hit.suggestions)
+        made, text = hit.rewritten, document.reading.text
+        if made is None:
+            return advice
+        if not all(text.is_exact(start, end) for start, end, _ in made.edits):
+            return (Suggestion(text=made.text), *advice)
+        places = [(*text.to_source(start, end), new) for start, end, new in made.edits]
+        edits = tuple(Edit(start=start, end=end, text=new) for start, end, new in places)
+        return (Suggestion(text=made.text, edits=edits, applicability=made.applicability), *advice)
 
     def _related(self, document: Document, start: int, end: int, note: str) -> Related:
         span = self._lines.span(*document.reading.text.to_source(start, end))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from replylint.drafts.draft import Reading
 from replylint.drafts.segments import BlockKind
@@ -29,6 +30,15 @@ class FoundAct:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A rewritten sentence, and the edits that make it: visible start and end, and the new text."""
+
+    text: str
+    edits: tuple[tuple[int, int, str], ...]
+    applicability: Literal["safe", "unsafe"]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A finding before it is mapped back to the source; offsets are visible code points."""
 
@@ -42,6 +52,7 @@ class Hit:
     anchor: str | None = None
     related: tuple[tuple[int, int, str], ...] = ()
     also: tuple[str, ...] = ()
+    rewritten: Rewritten | None = None
 
 
 @dataclass
@@ -82,10 +93,22 @@ class Document:
         return False
 
     def in_context(self, match: CompiledMatch, sentence: int, start: int, end: int) -> bool:
-        """Whether the conditions on acts nearby hold."""
+        """Whether the conditions hold that look at the reply: the place in it, and acts nearby."""
+        if match.spec.place != "anywhere" and sentence not in self.body()[self._edge(match.spec.place)]:
+            return False
         return all(self.holds_near(near, sentence, start, end) for near in match.spec.near) and not any(
             self.holds_near(near, sentence, start, end) for near in match.spec.unless_near
         )
+
+    def matched(self, matches: Sequence[CompiledMatch]) -> Iterator[tuple[int, int, int]]:
+        """Where `matches` hold with all their conditions: sentence, visible start and end."""
+        for match, sentence, start, end in self.local(matches):
+            if self.in_context(match, sentence, start, end):
+                yield sentence, start, end
+
+    @staticmethod
+    def _edge(place: str) -> slice:
+        return slice(0, 1) if place == "opening" else slice(-1, None)
 
     def body(self) -> list[int]:
         """The numbers of the sentences that are the reply itself, without greeting and sign-off."""

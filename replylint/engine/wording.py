@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replylint.engine.document import Document, Hit
+from replylint.engine.rewriting import rewrite
 from replylint.rulebook.schema import WordingRule
 
 
@@ -21,4 +22,5 @@ def check_wording(rule_id: str, rule: WordingRule, document: Document) -> Iterat
                 end,
                 spec.message or rule.message,
                 rule.suggestions if spec.suggestions is None else spec.suggestions,
+                rewritten=rewrite(spec.rewrite, document, sentence, start, end) if spec.rewrite else None,
             )

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from replylint.language.models import Pipeline
 from replylint.packs import Pack, RuleFile
-from replylint.rulebook.catalogue import matches_of, read_catalogue
+from replylint.rulebook.catalogue import read_catalogue
 from replylint.rulebook.patterns import Compiled, Compiler, NeedsParser, PatternError, compile_regex
-from replylint.rulebook.schema import ConflictRule, Match, located
+from replylint.rulebook.schema import Match, located
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,10 +43,9 @@ class Rulebook:
         self._compiler = Compiler(pack, pipeline.nlp, pipeline.reader is not None)
         self.matches: list[CompiledMatch] = []
         self.of: dict[str, tuple[CompiledMatch, ...]] = {}
-        """The compiled matches of each act and rule."""
-        self.conflicts: dict[
-            str, tuple[tuple[tuple[CompiledMatch, ...], tuple[CompiledMatch, ...]], ...]
-        ] = {}
+        """The first part of each act and rule: of most the only one."""
+        self.parts: dict[str, tuple[tuple[CompiledMatch, ...], ...]] = {}
+        """The compiled matches of each act and rule, as `parts()` of its spec groups them."""
         self.skipped: dict[str, str] = {}
         """Rules that cannot run in this language, and why."""
         self._index: dict[str, list[tuple[CompiledMatch, Compiled]]] = {}
@@ -56,6 +55,10 @@ class Rulebook:
         for file in (*pack.acts, *pack.rules):
             self._add(file)
         self.fingerprint = self._fingerprint()
+
+    @property
+    def conflicts(self) -> dict[str, list[tuple[tuple[CompiledMatch, ...], tuple[CompiledMatch, ...]]]]:
+        return {name: list(zip(parts[::2], parts[1::2], strict=False)) for name, parts in self.parts.items()}
 
     def candidates(self, words: set[str]) -> Iterator[tuple[CompiledMatch, Compiled]]:
         """The patterns whose required words all stand in the sentence."""
@@ -74,13 +77,8 @@ class Rulebook:
     def _add(self, file: RuleFile) -> None:
         spec = (self.catalogue.acts.get(file.id) or self.catalogue.rules[file.id]).spec
         try:
-            if isinstance(spec, ConflictRule):
-                self.conflicts[file.id] = tuple(
-                    (self._compile(file.id, conflict.first), self._compile(file.id, conflict.second))
-                    for conflict in spec.conflict
-                )
-            else:
-                self.of[file.id] = self._compile(file.id, matches_of(spec))
+            self.parts[file.id] = tuple(self._compile(file.id, part) for part in spec.parts())
+            self.of[file.id] = self.parts[file.id][0] if self.parts[file.id] else ()
         except PatternError as error:
             raise located(file, "patterns", f'rule "{file.id}", key "patterns": {error}.') from None
         except NeedsParser:

@@ -12,19 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from replylint.errors import RuleError, nearest
 from replylint.packs import BASE_LANGUAGE, Pack, RuleFile, read_toml
-from replylint.rulebook.schema import (
-    ActSpec,
-    ConflictRule,
-    Match,
-    PresenceRule,
-    RefusalRule,
-    WordingRule,
-    located,
-    read_act,
-    read_rule,
-)
+from replylint.rulebook.schema import ActSpec, AnyRule, located, read_act, read_rule
 
-AnyRule = WordingRule | PresenceRule | RefusalRule | ConflictRule
 _T = TypeVar("_T", bound=BaseModel)
 
 
@@ -112,14 +101,10 @@ class Catalogue:
         if isinstance(spec, ActSpec):
             named.append(("vetoed_by", tuple(spec.vetoed_by), known_rules))
         else:
-            named.append(("outranks", spec.outranks, known_rules))
-        if isinstance(spec, PresenceRule):
+            named.append(("outranks", spec.rules_named(), known_rules))
             named.append(("profiles", spec.profiles, set(self.profiles)))
-            named.append(("act", (spec.act, *spec.satisfied_by), known_acts))
-            named.append(("after", spec.after, known_acts))
-        if isinstance(spec, RefusalRule):
-            named.append(("acts", spec.acts, known_acts))
-        for match in matches_of(spec):
+            named.append(("acts", spec.acts_named(), known_acts))
+        for match in (match for part in spec.parts() for match in part):
             for near in (*match.near, *match.unless_near):
                 named.append(("acts", near.acts, known_acts))
         for key, names, known in named:
@@ -138,12 +123,6 @@ class Catalogue:
                 if name in self.rules:
                     waiting.extend(self.rule(name).outranks)
         return frozenset(found)
-
-
-def matches_of(spec: AnyRule | ActSpec) -> tuple[Match, ...]:
-    if isinstance(spec, ConflictRule):
-        return tuple(match for conflict in spec.conflict for match in (*conflict.first, *conflict.second))
-    return spec.match if isinstance(spec, WordingRule | ActSpec) else ()
 
 
 def _read_table(path: Path, model: type[_T]) -> dict[str, _T]:

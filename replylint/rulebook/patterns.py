@@ -213,7 +213,7 @@ def _attribute(name: str, given: Any, has_parser: bool) -> Any:
 def _needs(token: Mapping[str, Any]) -> Iterable[frozenset[str]]:
     """What a sentence must contain for this token to match: words, or features as ``_name=value``."""
     operator = str(token.get("OP", "1"))
-    if operator in _OPTIONAL or operator.startswith("{0") or operator.startswith("{,"):
+    if operator in _OPTIONAL or operator.startswith(("{0", "{,")):
         return
     lower = token.get("LOWER", token.get("ORTH"))
     if isinstance(lower, str):

@@ -48,6 +48,17 @@ class Near(_Strict):
     """Whether only acts that count are looked for."""
 
 
+class Rewrite(_Strict):
+    """A sentence made from the one that was found, where grammar allows it."""
+
+    text: str
+    """Stands instead of the match; empty deletes it. Its first letter follows that of the match."""
+    ending: str | None = None
+    """The new mark at the end of the sentence, such as ``?``."""
+    applicability: Literal["safe", "unsafe"] = "unsafe"
+    """``safe`` may be applied unseen; ``unsafe`` is deterministic, but the agent reads the result."""
+
+
 class Match(_Strict):
     """One way to say it. It holds where a pattern or a regex matches and all conditions are met."""
 
@@ -62,12 +73,15 @@ class Match(_Strict):
     """None of these may share a word with the match."""
     near: tuple[Near, ...] = ()
     unless_near: tuple[Near, ...] = ()
+    place: Literal["anywhere", "opening", "ending"] = "anywhere"
+    """``opening`` and ``ending`` are the first and the last sentence of the body."""
     blocks: tuple[BlockKind, ...] = _LINTED
     numbered_steps: bool = True
     """Whether a numbered step of a list is read, too."""
     severity: Severity | None = None
     message: str | None = None
     suggestions: tuple[str, ...] | None = None
+    rewrite: Rewrite | None = None
     weak: str = ""
     """For an act: it is there and does not count, for this reason."""
 
@@ -89,9 +103,23 @@ class _Rule(_Strict):
     default: Literal["on", "off"] = "on"
     outranks: tuple[str, ...] = ()
     """Rules whose findings on the same words are folded into this one's (and those that they outrank)."""
+    profiles: tuple[str, ...] = ()
+    """Where it is judged; empty: wherever wording is."""
     bad: tuple[Example, ...] = Field(min_length=1)
     good: tuple[Example, ...] = Field(min_length=1)
     known_gaps: tuple[Example, ...] = ()
+
+    def parts(self) -> tuple[tuple[Match, ...], ...]:
+        """The groups of matches that the rule looks for."""
+        return ()
+
+    def acts_named(self) -> tuple[str, ...]:
+        """The acts that the rule names outside its matches."""
+        return ()
+
+    def rules_named(self) -> tuple[str, ...]:
+        """The other rules that it names."""
+        return self.outranks
 
 
 class WordingRule(_Rule):
@@ -99,6 +127,9 @@ class WordingRule(_Rule):
 
     kind: Literal["wording"] = "wording"
     match: tuple[Match, ...] = Field(min_length=1)
+
+    def parts(self) -> tuple[tuple[Match, ...], ...]:
+        return (self.match,)
 
 
 class PresenceRule(_Rule):
@@ -115,6 +146,9 @@ class PresenceRule(_Rule):
     """The message where the act is there and does not count; ``{note}`` is the reason."""
     weak_suggestions: tuple[str, ...] = ()
 
+    def acts_named(self) -> tuple[str, ...]:
+        return (self.act, *self.satisfied_by, *self.after)
+
 
 class RefusalRule(_Rule):
     """A refusal lacks one of its parts."""
@@ -124,6 +158,9 @@ class RefusalRule(_Rule):
     """Any of these makes it whole."""
     where: Literal["before", "after", "around"]
     within: int = Field(ge=0, le=100)
+
+    def acts_named(self) -> tuple[str, ...]:
+        return self.acts
 
 
 class Conflict(_Strict):
@@ -136,6 +173,11 @@ class Conflict(_Strict):
     second_acts: tuple[str, ...] = ()
     values: tuple[Literal["time", "duration", "money"], ...] = ()
     """Two matches of `first` that give different values of one of these kinds contradict each other."""
+    about: tuple[str, ...] = ()
+    """Words (or ``@families``) that say what is at stake: both statements must name the same of them."""
+    aside: tuple[str, ...] = ()
+    """Words that tell no two things apart. Where the rest of both matches has no word in common, they
+    speak of different things and do not contradict each other."""
 
 
 class ConflictRule(_Rule):
@@ -144,8 +186,99 @@ class ConflictRule(_Rule):
     kind: Literal["conflict"]
     conflict: tuple[Conflict, ...] = Field(min_length=1)
 
+    def parts(self) -> tuple[tuple[Match, ...], ...]:
+        return tuple(part for conflict in self.conflict for part in (conflict.first, conflict.second))
 
-Rule = Annotated[WordingRule | PresenceRule | RefusalRule | ConflictRule, Field(discriminator="kind")]
+    def acts_named(self) -> tuple[str, ...]:
+        return tuple(name for c in self.conflict for name in (*c.first_acts, *c.second_acts))
+
+
+class Order(_Strict):
+    """Acts that must not come after others."""
+
+    first: tuple[str, ...] = Field(min_length=1)
+    """The earliest of these acts …"""
+    then: tuple[str, ...] = ()
+    """… must not come after the earliest of these acts …"""
+    then_rules: tuple[str, ...] = ()
+    """… or of the matches of these wording rules."""
+    latest: bool = False
+    """Look at the latest of `then` instead: one that follows is enough."""
+    grace: int = Field(default=0, ge=0)
+    """Quiet where one of `first` stands in the first so many body sentences."""
+    unless: tuple[Match, ...] = ()
+    """Quiet where one of these stands in the reply."""
+    message: str | None = None
+
+
+class OrderRule(_Rule):
+    """The parts of the reply come in the wrong order."""
+
+    kind: Literal["order"]
+    profiles: tuple[str, ...] = Field(min_length=1)
+    order: tuple[Order, ...] = Field(min_length=1)
+
+    def parts(self) -> tuple[tuple[Match, ...], ...]:
+        return tuple(order.unless for order in self.order)
+
+    def acts_named(self) -> tuple[str, ...]:
+        return tuple(name for order in self.order for name in (*order.first, *order.then))
+
+    def rules_named(self) -> tuple[str, ...]:
+        return (*self.outranks, *(name for order in self.order for name in order.then_rules))
+
+
+class Ending(_Strict):
+    """What the last sentence of the body should not be."""
+
+    acts: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    unless_acts: tuple[str, ...] = ()
+    """Quiet where the same sentence also does one of these."""
+    match: tuple[Match, ...] = ()
+    severity: Severity | None = None
+    message: str | None = None
+
+
+class EndingRule(_Rule):
+    """The reply ends on the wrong note."""
+
+    kind: Literal["ending"]
+    profiles: tuple[str, ...] = Field(min_length=1)
+    ending: tuple[Ending, ...] = Field(min_length=1)
+
+    def parts(self) -> tuple[tuple[Match, ...], ...]:
+        return tuple(ending.match for ending in self.ending)
+
+    def acts_named(self) -> tuple[str, ...]:
+        return tuple(name for ending in self.ending for name in (*ending.acts, *ending.unless_acts))
+
+    def rules_named(self) -> tuple[str, ...]:
+        return (*self.outranks, *(name for ending in self.ending for name in ending.rules))
+
+
+class CountRule(_Rule):
+    """Something is said too often, or never."""
+
+    kind: Literal["count"]
+    match: tuple[Match, ...] = Field(min_length=1)
+    at_least: int = Field(ge=1)
+    absent: tuple[Match, ...] = ()
+    """None of these may stand anywhere in the reply."""
+    with_acts: tuple[str, ...] = ()
+    """All of these acts must stand in the reply."""
+    more_per_step: bool = False
+    """Each further list item allows one more."""
+
+    def parts(self) -> tuple[tuple[Match, ...], ...]:
+        return (self.match, self.absent)
+
+    def acts_named(self) -> tuple[str, ...]:
+        return self.with_acts
+
+
+AnyRule = WordingRule | PresenceRule | RefusalRule | ConflictRule | OrderRule | EndingRule | CountRule
+Rule = Annotated[AnyRule, Field(discriminator="kind")]
 
 
 class ActSpec(_Strict):
@@ -166,11 +299,15 @@ class ActSpec(_Strict):
     lookalike: tuple[Example, ...] = Field(min_length=1)
     known_gaps: tuple[Example, ...] = ()
 
+    def parts(self) -> tuple[tuple[Match, ...], ...]:
+        """The groups of matches that make the act: one."""
+        return (self.match,)
 
-_RULE: TypeAdapter[WordingRule | PresenceRule | RefusalRule | ConflictRule] = TypeAdapter(Rule)
+
+_RULE: TypeAdapter[AnyRule] = TypeAdapter(Rule)
 
 
-def read_rule(file: RuleFile) -> WordingRule | PresenceRule | RefusalRule | ConflictRule:
+def read_rule(file: RuleFile) -> AnyRule:
     """The rule that a file describes.
 
     Raises:
@@ -190,20 +327,11 @@ def read_act(file: RuleFile) -> ActSpec:
         raise _explained(file, error) from None
 
 
+_KINDS = (WordingRule, PresenceRule, RefusalRule, ConflictRule, OrderRule, EndingRule, CountRule)
 _KNOWN_KEYS = sorted(
     {
         name
-        for model in (
-            WordingRule,
-            PresenceRule,
-            RefusalRule,
-            ConflictRule,
-            ActSpec,
-            Match,
-            Near,
-            Example,
-            Conflict,
-        )
+        for model in (*_KINDS, ActSpec, Match, Rewrite, Near, Example, Conflict, Order, Ending)
         for name in model.model_fields
     }
 )
@@ -211,8 +339,8 @@ _KNOWN_KEYS = sorted(
 
 def _explained(file: RuleFile, error: ValidationError) -> RuleError:
     first = error.errors(include_url=False)[0]
-    kinds = {"wording", "presence", "refusal", "conflict"}
-    place = [part for part in first["loc"] if part not in kinds or len(first["loc"]) == 1]
+    # The first part of the place is the kind by which pydantic chose the model.
+    place = first["loc"][1:] if len(first["loc"]) > 1 and first["loc"][0] == file.data.get("kind", "wording") else first["loc"]
     key = ".".join(str(part) for part in place)
     name = next((str(part) for part in reversed(place) if isinstance(part, str)), "kind")
     if first["type"] == "extra_forbidden":

@@ -89,7 +89,7 @@ class Sequence:
         return list(places)
 
     def _walk(self, start: int, columns: dict[str, list[Any]], size: int) -> int:
-        """The end of the longest match from `start`, or -1. Linear in the tokens: a set of steps moves along."""
+        """The end of the longest match from `start`, or -1: a set of steps moves along the tokens."""
         steps, last = self._steps, len(self._steps)
         states = self._skipped({0})
         best = -1

@@ -1,0 +1,129 @@
+"""Runs the examples of rules and acts, plain and as drafts really look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from replylint.errors import ConfigError, nearest
+from replylint.linter import Linter
+from replylint.packs import Pack
+from replylint.rulebook.catalogue import Entry
+from replylint.rulebook.schema import ActSpec, Example, WordingRule
+
+FOUND = ("bad", "positive")
+"""The keys of a rule file whose examples must be found; those of the others must not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One example in one wrapping, and whether it holds."""
+
+    entry: Entry
+    key: str
+    """``bad``, ``good``, ``positive`` or ``lookalike``."""
+    wrapping: str
+    text: str
+    holds: bool
+    gap: str = ""
+    """For a known gap: why it does not hold."""
+
+
+def run(linter: Linter, targets: tuple[str, ...] = ()) -> Iterator[Outcome]:
+    """The outcome of every example of the linter's language, or of some rules only.
+
+    A target is an id, a file or a folder of rules. A known gap that holds nevertheless is an outcome that
+    does not hold: it should move to the examples.
+
+    Raises:
+        ConfigError: a target that names no rule, act, file or folder of this language.
+    """
+    pack = linter.catalogue.pack
+    wrappings = _wrappings(pack)
+    trial = _Trial(linter.catalogue.pack.language, linter)
+    for entry in _chosen(linter, targets):
+        wrapped = isinstance(entry.spec, WordingRule) or (isinstance(entry.spec, ActSpec) and _in_body(entry.spec))
+        for key, examples in _examples(entry):
+            for example in examples:
+                for name, wrap in wrappings.items():
+                    text = wrap(_drafted(example.text))
+                    if name == "plain" or (wrapped and text != _drafted(example.text)):
+                        holds = trial.finds(entry, example, text) == (key in FOUND)
+                        yield Outcome(entry, key, name, example.text, holds)
+        for gap in entry.spec.known_gaps:
+            found = trial.finds(entry, gap, _drafted(gap.text))
+            key = gap.expect or "bad"
+            yield Outcome(entry, key, "plain", gap.text, found != (key in FOUND), gap.why or "no reason given")
+
+
+class _Trial:
+    """Checks texts with one rule selected at a time."""
+
+    def __init__(self, language: str, linter: Linter) -> None:
+        self._language = language
+        self._linter = linter
+        self._linters: dict[str, Linter] = {}
+
+    def finds(self, entry: Entry, example: Example, text: str) -> bool:
+        """Whether the rule or act finds something in the text."""
+        profile = example.profile or _profile(entry)
+        if isinstance(entry.spec, ActSpec):
+            return entry.id in self._linter.acts_in(text)
+        if entry.id not in self._linters:
+            self._linters[entry.id] = self._linter.only(entry.id)
+        report = self._linters[entry.id].check(text, profile=profile, kind=example.kind)
+        return any(finding.rule == entry.id for finding in report.findings)
+
+
+def _profile(entry: Entry) -> str:
+    profiles: tuple[str, ...] = getattr(entry.spec, "profiles", ())
+    return "complaint-reply" if not profiles or "complaint-reply" in profiles else profiles[0]
+
+
+def _in_body(spec: ActSpec) -> bool:
+    return all(match.patterns and not match.regex for match in spec.match)
+
+
+def _examples(entry: Entry) -> list[tuple[str, tuple[Example, ...]]]:
+    spec = entry.spec
+    if isinstance(spec, ActSpec):
+        return [("positive", spec.positive), ("lookalike", spec.lookalike)]
+    return [("bad", spec.bad), ("good", spec.good)]
+
+
+def _drafted(text: str) -> str:
+    return "\n\n".join(part.strip() for part in text.split("¶"))
+
+
+def _wrappings(pack: Pack) -> dict[str, Callable[[str], str]]:
+    """Ways in which a sentence stands in a draft, in the words of the language."""
+    words: dict[str, str] = pack.words.get("wrapping", {})
+    greeting, closing = words.get("greeting", ""), words.get("closing", "")
+    history, field = words.get("history", ""), words.get("field", "")
+    return {
+        "plain": lambda text: text,
+        "under a greeting": lambda text: f"{greeting}\n\n{text}" if greeting else text,
+        "in an e-mail": lambda text: f"{greeting}\n\n{text}\n\n{closing}\n\n{history}" if history else text,
+        "after an emoji": lambda text: f"🙂 {text}",
+        "with CRLF": lambda text: text.replace("\n", "\r\n") + "\r\n",
+        "with curly quotes": lambda text: re.sub(r'"([^"]*)"', "“\\1”", text).replace("'", "’"),
+        "with a placeholder": lambda text: f"{text}\n\n{field}" if field else text,
+    }
+
+
+def _chosen(linter: Linter, targets: tuple[str, ...]) -> list[Entry]:
+    entries = {**linter.catalogue.acts, **linter.catalogue.rules}
+    if not targets:
+        return list(entries.values())
+    chosen = []
+    for target in targets:
+        path = Path(target).resolve()
+        found = [e for e in entries.values() if target == e.id or path in (e.path.resolve(), *e.path.resolve().parents)]
+        if not found:
+            raise ConfigError(f'"{target}" names no rule, file or folder of rules{nearest(target, sorted(entries))}')
+        chosen += found
+    return chosen
+
+

@@ -9,6 +9,11 @@ whose speed drifts does not favour one. Drafts are made from a fixed seed.
 
 from __future__ import annotations
 
+import os
+
+# One thread: the matrices of a small model are too small to share, and benchmarks should not wander.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import argparse
 import random
 import statistics

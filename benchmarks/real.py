@@ -8,6 +8,11 @@ python benchmarks/real.py labelled -v RULE     # what was missed and what was a 
 
 from __future__ import annotations
 
+import os
+
+# One thread: the matrices of a small model are too small to share, and benchmarks should not wander.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import argparse
 import json
 import random

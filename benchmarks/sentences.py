@@ -10,6 +10,11 @@
 
 from __future__ import annotations
 
+import os
+
+# One thread: the matrices of a small model are too small to share, and benchmarks should not wander.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import argparse
 import json
 from collections import defaultdict

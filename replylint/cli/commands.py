@@ -86,16 +86,19 @@ def check(
     )
     message = decode(read_bytes(Path(complaint)), complaint) if complaint else None
     named = list(files) or ["-"]
+    stdin = stdin_filename or "<stdin>"
+    if "-" in named and stdin in named:
+        raise click.UsageError(f"{stdin} is both a file and the name of standard input.")
     if named.count("-") > 1:
         raise click.UsageError("Standard input (-) can be read only once.")
     run = Run()
     for part in _grouped(named):
         if part == ["-"]:
-            run = _joined(run, _check_stdin(linter, stdin_filename or "<stdin>", message))
+            run = _joined(run, _check_stdin(linter, stdin, message))
         else:
             run = _joined(run, linter.check_path(*part, complaint=message))
     if fix_ or diff:
-        run = fixing.fixed(linter, run, unsafe_fixes, diff)
+        run = fixing.fixed(linter, run, unsafe_fixes, diff, stdin if "-" in named else "")
     if not diff:
         for line in render(run, format_, _style()):
             click.echo(line, err=fix_ and named == ["-"])

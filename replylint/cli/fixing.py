@@ -12,13 +12,11 @@ from replylint.errors import DraftError
 from replylint.linter import Linter
 from replylint.report import Problem, Report, Run
 
-STDIN = "<stdin>"
 
-
-def fixed(linter: Linter, run: Run, unsafe: bool, diff: bool) -> Run:
+def fixed(linter: Linter, run: Run, unsafe: bool, diff: bool, stdin: str) -> Run:
     """Apply the suggestions of a run; its drafts are reported as they then are.
 
-    A draft from standard input is printed. An e-mail is left as it is: its text is encoded, and offsets count in
+    The draft called `stdin` came from standard input and is printed, never written. An e-mail is left as it is: its text is encoded, and offsets count in
     the decoded part.
     """
     reports: list[Report] = []
@@ -28,7 +26,7 @@ def fixed(linter: Linter, run: Run, unsafe: bool, diff: bool) -> Run:
         text = report.source if report.location.part else linter.fix(report, unsafe)
         if diff:
             _show(str(report.location), report.source, text)
-        elif path == STDIN or path is None:
+        elif path == stdin or path is None:
             click.echo(text, nl=False)
         elif text != report.source:
             try:

@@ -17,7 +17,7 @@ _ONE_TO_ONE = {
     **dict.fromkeys("\t\x0b\x0c\xa0\u1680\u2007\u202f\u205f\u3000", " "),
     **{chr(code): " " for code in range(0x2000, 0x200B)},
     **dict.fromkeys("\x85\u2028\u2029", "\n"),
-    **{chr(code): " " for code in range(0x00, 0x09)},
+    **{chr(code): " " for code in range(0x09)},
     **{chr(code): " " for code in range(0x0E, 0x20)},
 }
 _CHANGED = re.compile("\r\n?|[\ufeff\u00ad\u200b\u2060]|[" + re.escape("".join(_ONE_TO_ONE)) + "]+")
@@ -49,9 +49,7 @@ def read_draft(source: str, pack: Pack, location: Location | None = None, max_ch
     truncated = len(source) > max_chars
     if truncated:
         text = text.slice(0, max_chars)
-    text = text.replace(
-        (m.start(), m.end(), _visible(m.group())) for m in _CHANGED.finditer(text.text)
-    )
+    text = text.replace((m.start(), m.end(), _visible(m.group())) for m in _CHANGED.finditer(text.text))
     fields = list(find_placeholders(text.text, pack.directory.parent))
     words = [neutral_word(field, pack) for field in fields]
     text = text.replace((f.start, f.end, word) for f, word in zip(fields, words, strict=True))
@@ -80,9 +78,7 @@ class Lines:
         """The span with its lines and columns."""
         line, column = self._place(start)
         end_line, end_column = self._place(end)
-        return Span(
-            start=start, end=end, line=line, column=column, end_line=end_line, end_column=end_column
-        )
+        return Span(start=start, end=end, line=line, column=column, end_line=end_line, end_column=end_column)
 
     def _place(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)

@@ -51,6 +51,7 @@ _RULE = re.compile(r"\s*[-_=*~]{3,}\s*$")
 _SIGNATURE_MARK = re.compile(r"-- ?$|_{5,}\s*$")
 # A line this long that ends without a full stop was wrapped by a mail client, not by its writer.
 _WRAPPED_LINE = 50
+_CAPITAL = "(?=[A-ZÀ-ÖØ-ÞΆ-ΏΑ-Ω])"
 _LONGEST_NAME = 40
 _LONGEST_SIGNATURE = 12
 
@@ -63,6 +64,7 @@ class _Words:
     bare_closing: re.Pattern[str]
     footer: re.Pattern[str]
     openers: frozenset[str]
+    senders: frozenset[str]
     terminators: str
 
 
@@ -77,21 +79,29 @@ def _words(pack: Pack) -> _Words:
     titles = _any(pack.list("titles"))
     closings = _any(pack.list("closings"))
     weak = _any(pack.list("weak_closings"))
-    name = r"[^\W\d_][\w’'.-]*"
+    joins = _any(pack.list("closing_joins"))
+    sentence = rf"(?:{_any(pack.list('greeting_ends'))})\b"
+    name = rf"(?!{sentence})[^\W\d_][\w’'./-]*"
+    called = rf"(?:(?:{titles})\.?[ \t]+)?(?-i:{_CAPITAL}){name}(?:[ \t]+(?-i:{_CAPITAL}){name})?"
     return _Words(
         # A greeting word and at most six words of address, then a mark, a line end or a new sentence.
         greeting=re.compile(
-            rf"\s*(?:{greetings})\b(?:[ \t]+(?:&|/|{name}|\([^)\n]{{1,30}}\))){{0,6}}?[ \t]*"
-            rf"(?:[,!:;.–—-]+(?=\s|$)|$)",
+            rf"\s*(?:{greetings})\b(?:,[ \t]+{called}[,!](?=\s|$)"
+            rf"|(?:[ \t]+(?:&|/|{name}|\([^)\n]{{1,30}}\))){{0,6}}?[ \t]*"
+            rf"(?:[,!:;.–—-]+(?=\s|$)|$)|(?:[ \t]+(?-i:{_CAPITAL}){name}){{1,3}}[ \t]+(?={sentence}))",
             re.IGNORECASE,
         ),
         vocative=re.compile(
             rf"\s*(?P<name>(?:(?:{titles})\s+)?[A-Z][a-zà-ÿ’'-]+(?:\s+[A-Z][a-zà-ÿ’'-]+)?),\s+(?=\w)"
         ),
-        closing=re.compile(rf"\s*(?:{closings})\b[^.!?\n]{{0,40}}[,.!–—-]*\s*", re.IGNORECASE),
+        closing=re.compile(
+            rf"\s*(?:{closings})(?!\w)(?:\s*[,.!–—-]*|(?:[,\s–—-]+(?-i:{_CAPITAL})|\s+(?:{joins})\b)[^.!?\n]{{0,40}},?)\s*",
+            re.IGNORECASE,
+        ),
         bare_closing=re.compile(rf"\s*(?:{weak})\s*[,.!–—-]*\s*", re.IGNORECASE),
         footer=re.compile("|".join(f"(?:{line})" for line in pack.list("footer_lines")) or r"(?!)", re.I),
         openers=frozenset(pack.list("openers")),
+        senders=frozenset(pack.list("senders")),
         terminators=str(pack.words.get("terminators", ".!?…")),
     )
 
@@ -165,7 +175,7 @@ def _split_signature(lines: list[_Line], words: _Words) -> tuple[list[_Line], li
 
 
 def _is_signature_line(text: str) -> bool:
-    return len(text.strip()) <= 80 and not re.search(r"[.?!]\s+\S+\s+\S+\s+\S", text)
+    return len(text.strip()) <= 80 and not re.search(r"\w{3}[.?!]\s+\S+\s+\S+\s+\S", text)
 
 
 def _is_name(text: str, words: _Words) -> bool:
@@ -175,8 +185,9 @@ def _is_name(text: str, words: _Words) -> bool:
         return False
     if words.greeting.fullmatch(text):
         return False
-    first, *others = stripped.split(",")[0].split()
-    if len(others) > 4 or first.lower() in words.openers:
+    first, *others = stripped.split(",")[0].split() or [""]
+    named = first.lower() not in words.openers or not words.senders.isdisjoint(map(str.lower, others))
+    if not first or len(others) > 4 or not named:
         return False
     return first[0].isupper() and all(w[0].isupper() or w[0] in "&(" or len(w) <= 4 for w in others)
 

@@ -19,7 +19,7 @@ from replylint.language.clauses import Sentence as Parsed
 from replylint.language.sentences import Sentence
 from replylint.language.values import Value, find_values
 from replylint.rulebook.book import CompiledMatch, Rulebook
-from replylint.rulebook.patterns import Compiled, fold, straight
+from replylint.rulebook.patterns import fold, straight
 
 REMEMBERED = 20_000
 """Sentences that are remembered; the ones unused for longest are forgotten."""
@@ -88,20 +88,25 @@ class Analyzer:
                     strict=True,
                 )
             )
-            return [self._one(sentence, docs.get(i)) for i, sentence in enumerate(sentences)]
+            analyses = [self._one(sentence, docs.get(i)) for i, sentence in enumerate(sentences)]
+            for doc in docs.values():
+                # The Doc and its features hold each other; let both go with the zone.
+                doc.user_data.clear()
+            return analyses
 
     def _one(self, sentence: Sentence, doc: Doc | None) -> Analysis:
         values = find_values(sentence.text, self.book.pack)
         spans: dict[int, list[tuple[int, int]]] = {}
         clauses: list[Clause] = []
+        unread = self.book.unread(sentence.kind, sentence.numbered)
         if doc is not None:
             clauses = attach(doc, self.book.pipeline.reader, values, sentence.quoted)
-            for match, pattern in self.book.candidates(Parsed.of(doc).index_words()):
-                if _reads(match, sentence):
-                    spans.setdefault(match.number, []).extend(pattern.find(doc))
+            for match, pattern in self.book.candidates(Parsed.of(doc).lower):
+                if match.number not in unread and (places := pattern.find(doc)):
+                    spans.setdefault(match.number, []).extend(places)
         folded: str | None = None
         for match in self.book.by_regex:
-            if _reads(match, sentence):
+            if match.number not in unread:
                 folded = fold(sentence.text) if folded is None else folded
                 for regex in match.regex:
                     spans.setdefault(match.number, []).extend(
@@ -117,26 +122,16 @@ class Analyzer:
         return Analysis(tuple(found), tuple(values), tuple(clauses))
 
 
-def _reads(match: CompiledMatch, sentence: Sentence) -> bool:
-    spec = match.spec
-    return sentence.kind in spec.blocks and (spec.numbered_steps or not sentence.numbered)
-
-
 def _holds(match: CompiledMatch, doc: Doc | None, start: int, end: int) -> bool:
     """Whether the conditions hold that look at the sentence itself."""
     if doc is None:
         return not match.also
-    words = Parsed.of(doc).index_words() if match.also or match.unless or match.unless_overlapping else set()
-    if match.also and not any(_find(pattern, doc, words) for pattern in match.also):
+    if match.also and not any(pattern.find(doc) for pattern in match.also):
         return False
-    if any(_find(pattern, doc, words) for pattern in match.unless):
+    if any(pattern.find(doc) for pattern in match.unless):
         return False
-    overlapping = (place for pattern in match.unless_overlapping for place in _find(pattern, doc, words))
+    overlapping = (place for pattern in match.unless_overlapping for place in pattern.find(doc))
     return not any(a < end and b > start for a, b in overlapping)
-
-
-def _find(pattern: Compiled, doc: Doc, words: set[str]) -> list[tuple[int, int]]:
-    return pattern.find(doc) if pattern.applies(words) else []
 
 
 def _longest(places: list[tuple[int, int]]) -> list[tuple[int, int]]:

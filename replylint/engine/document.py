@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from replylint.drafts.draft import Reading
@@ -66,15 +67,21 @@ class Document:
     acts: list[FoundAct] = field(default_factory=list)
 
     def local(self, matches: Sequence[CompiledMatch]) -> Iterator[tuple[CompiledMatch, int, int, int]]:
-        """The matches among `matches`: the match, its sentence, visible start and end."""
-        wanted = {match.number: match for match in matches}
-        if not wanted:
-            return
+        """The matches among `matches`: the match, its sentence, visible start and end, in order of place."""
+        found = [(*place, match) for match in matches for place in self._places.get(match.number, ())]
+        found.sort(key=lambda item: item[1:3])
+        for sentence, start, end, match in found:
+            yield match, sentence, start, end
+
+    @cached_property
+    def _places(self) -> dict[int, list[tuple[int, int, int]]]:
+        """Where each match of the book was found: sentence, visible start and end."""
+        places: dict[int, list[tuple[int, int, int]]] = {}
         for number, (sentence, analysis) in enumerate(zip(self.sentences, self.analyses, strict=True)):
             for found in analysis.matches:
-                if found.number in wanted:
-                    start, end = sentence.start + found.start, sentence.start + found.end
-                    yield wanted[found.number], number, start, end
+                place = (number, sentence.start + found.start, sentence.start + found.end)
+                places.setdefault(found.number, []).append(place)
+        return places
 
     def acts_named(self, *names: str, valid: bool = True) -> list[FoundAct]:
         """The acts of these names, in order; with `valid` only those that count."""

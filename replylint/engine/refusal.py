@@ -14,8 +14,13 @@ def check_refusal(rule_id: str, rule: RefusalRule, document: Document) -> Iterat
     """At most one hit, on the first refusal that lacks the part."""
     parts = document.acts_named(*rule.acts)
     refusals = document.acts_named(REFUSAL)
+    whole: int | None = None
     for refusal in refusals:
-        if not any(_belongs(part, refusal, rule) for part in parts):
+        # A no said again close behind a whole one is the same no.
+        again = whole is not None and refusal.sentence - whole <= rule.within
+        if again or any(_belongs(part, refusal, rule) for part in parts):
+            whole = refusal.sentence
+        else:
             yield Hit(
                 rule_id,
                 rule.severity,

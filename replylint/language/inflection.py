@@ -14,6 +14,7 @@ def _endings(pack: Pack) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
     return tuple((re.compile(ending), tuple(forms)) for ending, forms in inflection.get("endings", []))
 
 
+@cache
 def word_forms(lemma: str, pack: Pack) -> frozenset[str]:
     """All forms of `lemma` in lower case, itself included.
 

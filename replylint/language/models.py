@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 
 import spacy
 from spacy.language import Language
@@ -58,16 +59,15 @@ def _load(name: str, clauses: str) -> Pipeline:
         with use_ops("numpy", use_blis=False):
             nlp = spacy.load(name, exclude=_UNUSED)
     except (OSError, ValueError, ImportError) as error:
-        reason = str(error).splitlines()[0]
+        reason, spacy_version = str(error).splitlines()[0], version("spacy")
         raise ModelError(
-            f'The model "{name}" does not load with spaCy {spacy.__version__}: {reason} '
+            f'The model "{name}" does not load with spaCy {spacy_version}: {reason} '
             f"Install a fitting one with:  python -m pip install --upgrade {name.replace('_', '-')}"
         ) from None
     missing = [component for component in _NEEDED if component not in nlp.pipe_names]
     if missing:
         raise ModelError(f'The model "{name}" has no {" and no ".join(missing)}. Name another model.')
-    version = nlp.meta.get("version", "")
-    return Pipeline(nlp, _reader(clauses), f"{name} {version}")
+    return Pipeline(nlp, _reader(clauses), " ".join((name, nlp.meta.get("version", ""))))
 
 
 def _reader(module: str) -> ClauseReader | None:

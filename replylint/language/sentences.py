@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,9 @@ from replylint.packs import Pack
 
 LONGEST_SENTENCE = 1200
 """A longer stretch without an end is cut at a space, so that hostile text costs linear time."""
+
+# "Booking.Com" is a name; "lost it.Sorry" lacks a space.
+_ENDINGS = r"(?:Com|Org|Net|Co|Io)\b"
 
 _QUOTATION = re.compile(
     r"“[^“”\n]{1,600}(?:”|$)|«[^«»\n]{1,600}»|„[^„“”\n]{1,600}[“”]"
@@ -74,7 +78,7 @@ def split_reading(reading: Reading, pack: Pack) -> list[Sentence]:
 def _rules(pack: Pack) -> tuple[re.Pattern[str], frozenset[str], frozenset[str]]:
     marks = re.escape(str(pack.words.get("terminators", ".!?…")))
     end = re.compile(
-        rf"(?P<mark>[{marks}]+)(?P<close>[\"'”’»)\]]*)(?P<gap>\s+|(?=[A-Z][a-z]+[\s,’'])|$)|(?P<line>\n\s*)"
+        rf"(?P<mark>[{marks}]+)(?P<close>[\"'”’»)\]]*)(?P<gap>\s+|(?=(?!{_ENDINGS})[A-Z][a-z]+[\s,.!?’'])|$)|(?P<line>\n\s*)"
     )
     strong = {word.lower() for word in [*pack.list("abbreviations"), *pack.list("titles")]}
     return end, frozenset(strong), frozenset(word.lower() for word in pack.list("weak_abbreviations"))
@@ -97,9 +101,7 @@ def split(text: str, pack: Pack) -> Iterator[tuple[int, int]]:
         yield from _bounded(text, start, len(text))
 
 
-def _ends(
-    text: str, start: int, match: re.Match[str], strong: frozenset[str], weak: frozenset[str]
-) -> bool:
+def _ends(text: str, start: int, match: re.Match[str], strong: frozenset[str], weak: frozenset[str]) -> bool:
     mark, after = match["mark"], text[match.end() : match.end() + 1]
     if not after:
         return True
@@ -138,6 +140,17 @@ def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    part = text[start:end]
-    start += len(part) - len(part.lstrip())
-    return start, max(start, start + len(part.strip()))
+    """The span without white space and emoji at its ends: a parser takes an emoji for the root."""
+    while start < end and _is_decoration(text[start]):
+        start += 1
+    while end > start and _is_decoration(text[end - 1]):
+        end -= 1
+    return start, end
+
+
+def _is_decoration(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) in _DECORATIONS
+
+
+# Pictures, skin tones, joiners and variation selectors; currency signs are none.
+_DECORATIONS = frozenset({"So", "Sk", "Cf", "Mn", "Me", "Cs", "Co", "Cn"})

@@ -26,26 +26,35 @@ def _any(words: list[str]) -> str:
 @cache
 def _pattern(pack: Pack) -> re.Pattern[str]:
     time = pack.words.get("time", {})
-    words = {key: _any(time.get(key, [])) for key in time}
-    month, unit, number = (words.get(key, r"(?!)") for key in ("months", "units", "numbers"))
-    modifiers, points = words.get("modifiers", r"(?!)"), words.get("points", r"(?!)")
-    determiners = words.get("determiners", r"(?!)")
-    count = rf"(?:\d+(?:[.,]\d+)?|(?:{number}))"
+    names = ("points", "months", "units", "numbers", "modifiers", "determiners", "month_leads")
+    words = {name: _any(time.get(name, [])) for name in names}
+    month, unit, modifiers = words["months"], words["units"], words["modifiers"]
+
+    def forms(name: str) -> str:
+        """The regular expressions of the pack, with the lists that they name filled in."""
+        listed = "|".join(time.get(name, [])) or r"(?!)"
+        return re.sub(r"\{([a-z_]+)\}", lambda m: rf"(?:{words[m[1]]})", listed)
+
+    count = rf"(?:\d+(?:[.,]\d+)?|(?:{words['numbers']}))"
     currency = r"(?:€|£|\$|₹|¥|eur|usd|gbp|inr|rs\.?)"
-    money_word = r"(?:€|£|euros?|eur|usd|dollars?|gbp|pounds?|pence|cents?|rupees?|inr|aud|cad|%|percent|per cent)"
-    clock = (
-        r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?|\d{1,2}\s?o[’']clock|\d{1,2}:\d{2}|\d{1,2}h\d{0,2}"
+    money_word = (
+        r"(?:€|£|euros?|eur|usd|dollars?|gbp|pounds?|pence|cents?|rupees?|inr|aud|cad|%|percent|per cent)"
     )
+    clock = r"\d{1,2}(?:[:.]\d{2})?\s?[ap](?:m\b|\.m\b\.?)|\d{1,2}:\d{2}|\d{1,2}h\d{2}"
     date = (
-        rf"\d{{1,2}}(?:st|nd|rd|th)?\.?\s(?:of\s)?(?:{month})\b(?:\s\d{{4}})?"
+        rf"\d{{1,2}}(?:st|nd|rd|th)?\.?\s(?:of\s)?(?:{month})\b(?:,?\s\d{{4}})?"
         rf"|(?:{month})\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s\d{{4}})?"
-        rf"|\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}|\bthe\s\d{{1,2}}(?:st|nd|rd|th)\b"
-        rf"|(?:in|by|until|till|since|from|of|last|next|this|early|late|mid)\s(?:{month})\b(?:\s\d{{4}})?"
+        rf"|\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}"
+        rf"|(?:{words['month_leads']})\s(?:{month})\b(?:\s\d{{4}})?"
     )
+    relative = rf"(?:{words['determiners']})[\s-](?:(?:{modifiers})\s)?(?:{unit})(?!\w)"
+    spelled = r"(?:\s?\([\w-]{1,15}\))?"
     return re.compile(
-        rf"(?P<money>{currency}\s?\d[\d.,]*\d|{currency}\s?\d|\d[\d.,]*\s?{money_word}(?!\w))"
-        rf"|(?P<time>(?<!\w)(?:{date}|{clock}|(?:{determiners})[\s-](?:{unit})(?!\w)|(?:{points})(?!\w)))"
-        rf"|(?P<duration>(?<!\w)(?:{count})(?:\s?(?:-|–|to|or)\s?(?:{count}))?[\s-]?(?:(?:{modifiers})\s)?(?:{unit}|hrs?|h)(?!\w))"
+        rf"(?<!\w)(?:{forms('never')})(?!\w)"
+        rf"|(?P<money>{currency}\s?\d[\d.,]*\d|{currency}\s?\d|\d[\d.,]*\s?{money_word}(?!\w))"
+        rf"|(?P<time>(?<!\w)(?:{date}|{forms('forms')}|{clock}|{relative}|(?:{words['points']})(?!\w)))"
+        rf"|(?P<duration>(?<!\w){count}{spelled}(?:\s?(?:-|–|to|or)\s?{count}{spelled})?[\s-]?"
+        rf"(?:(?:{modifiers})\s){{0,2}}(?:{unit}|hrs?|h)(?!\w))"
         rf"|(?P<number>(?<!\w)#?\d[\w.,/-]*\w|(?<!\w)#?\d)",
         re.IGNORECASE,
     )
@@ -53,4 +62,4 @@ def _pattern(pack: Pack) -> re.Pattern[str]:
 
 def find_values(text: str, pack: Pack) -> list[Value]:
     """The values of a sentence, in order, without overlap."""
-    return [Value(m.lastgroup or "", m.start(), m.end()) for m in _pattern(pack).finditer(text)]
+    return [Value(m.lastgroup, m.start(), m.end()) for m in _pattern(pack).finditer(text) if m.lastgroup]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from replylint.drafts.segments import BlockKind
 from replylint.language.models import Pipeline
 from replylint.packs import Pack, RuleFile
 from replylint.rulebook.catalogue import read_catalogue
@@ -49,6 +50,7 @@ class Rulebook:
         self.skipped: dict[str, str] = {}
         """Rules that cannot run in this language, and why."""
         self._index: dict[str, list[tuple[CompiledMatch, Compiled]]] = {}
+        self._unread: dict[tuple[BlockKind, bool], frozenset[int]] = {}
         self._everywhere: list[tuple[CompiledMatch, Compiled]] = []
         self.by_regex: list[CompiledMatch] = []
         """The matches that have regular expressions."""
@@ -60,13 +62,21 @@ class Rulebook:
     def conflicts(self) -> dict[str, list[tuple[tuple[CompiledMatch, ...], tuple[CompiledMatch, ...]]]]:
         return {name: list(zip(parts[::2], parts[1::2], strict=False)) for name, parts in self.parts.items()}
 
-    def candidates(self, words: set[str]) -> Iterator[tuple[CompiledMatch, Compiled]]:
-        """The patterns whose required words all stand in the sentence."""
+    def candidates(self, words: Iterable[str]) -> Iterator[tuple[CompiledMatch, Compiled]]:
+        """The patterns that may match a sentence: those of which it has the rarest word."""
         yield from self._everywhere
-        for word in words:
-            for match, pattern in self._index.get(word, ()):
-                if pattern.applies(words):
-                    yield match, pattern
+        for word in self._index.keys() & words:
+            yield from self._index[word]
+
+    def unread(self, kind: BlockKind, numbered: bool) -> frozenset[int]:
+        """The numbers of the matches that do not read this kind of block."""
+        if (kind, numbered) not in self._unread:
+            self._unread[kind, numbered] = frozenset(
+                match.number
+                for match in self.matches
+                if kind not in match.spec.blocks or (numbered and not match.spec.numbered_steps)
+            )
+        return self._unread[kind, numbered]
 
     def build(self) -> None:
         """Build every matcher now: inside a memory zone of spaCy their strings would be forgotten."""

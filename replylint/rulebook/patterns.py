@@ -35,6 +35,8 @@ class NeedsParser(Exception):
 
 def fold(text: str) -> str:
     """Lower case without accents, one character for one, so that offsets stay."""
+    if text.isascii():
+        return text.lower()
     folded = []
     for character in text:
         base = unicodedata.normalize("NFD", character)[0].lower()
@@ -61,19 +63,19 @@ class Compiled:
     sequence: Sequence | None
     _matcher: Any = field(default=None, repr=False)
 
-    def applies(self, words: set[str]) -> bool:
-        """Whether the sentence has all the words that this pattern requires."""
-        return all(not need.isdisjoint(words) for need in self.needs)
-
     def find(self, doc: Doc) -> list[tuple[int, int]]:
         """Start and end (code points in the sentence) of each match, the longest where several overlap."""
         if self.sequence is not None:
-            spans = self.sequence.find(Sentence.of(doc))
-        elif self.dependency:
-            self.build()
+            sentence = Sentence.of(doc)
+            starts, lower = sentence.start, sentence.lower
+            found = self.sequence.find(sentence)
+            return [(starts[start], starts[end - 1] + len(lower[end - 1])) for start, end in found]
+        if not all(not need.isdisjoint(Sentence.of(doc).lower) for need in self.needs):
+            return []
+        self.build()
+        if self.dependency:
             spans = [(min(ids), max(ids) + 1) for _, ids in self._matcher(doc)]
         else:
-            self.build()
             spans = [(start, end) for _, start, end in self._matcher(doc)]
         return [(doc[start].idx, doc[end - 1].idx + len(doc[end - 1])) for start, end in spans if end > start]
 
@@ -127,23 +129,18 @@ class Compiler:
             if dependency
             else expanded
         )
-        compiled = Compiled(
-            ready,
-            tuple(sorted(needs, key=self._weight)),
-            self._nlp,
-            dependency,
-            None if dependency else Sequence.of(expanded),
-        )
+        sequence = None if dependency else Sequence.of(expanded)
+        if sequence is None:
+            self._validate(ready, dependency)
+        return Compiled(ready, tuple(sorted(needs, key=self._weight)), self._nlp, dependency, sequence)
+
+    def _validate(self, pattern: list[dict[str, Any]], dependency: bool) -> None:
+        """Have spaCy judge a pattern that only it can run; its matcher is built when it is first needed."""
+        matcher = DependencyMatcher if dependency else Matcher
         try:
-            # Validation is spaCy's own; the matcher itself is built when it is first needed.
-            checker = DependencyMatcher(self._nlp.vocab, validate=True) if dependency else None
-            if checker is not None:
-                checker.add("p", [ready])
-            else:
-                Matcher(self._nlp.vocab, validate=True).add("p", [ready])
+            matcher(self._nlp.vocab, validate=True).add("p", [pattern])
         except (MatchPatternError, ValueError, KeyError) as error:
             raise PatternError(str(error).strip().splitlines()[-1].strip()) from None
-        return compiled
 
     def _expand(self, token: Mapping[str, Any]) -> dict[str, Any]:
         """Word families by their members, lemmas by their forms, clause features by their full names."""
@@ -193,7 +190,7 @@ class Compiler:
 
     def _weight(self, need: frozenset[str]) -> float:
         """How often such a word is met, roughly: the index goes by the rarest."""
-        return sum(40 if word in self._common else 100 if word.startswith("_") else 0.1 for word in need)
+        return sum(40 if word in self._common else 0.1 for word in need)
 
 
 def _attribute(name: str, given: Any, has_parser: bool) -> Any:
@@ -211,22 +208,15 @@ def _attribute(name: str, given: Any, has_parser: bool) -> Any:
 
 
 def _needs(token: Mapping[str, Any]) -> Iterable[frozenset[str]]:
-    """What a sentence must contain for this token to match: words, or features as ``_name=value``."""
+    """The words of which a sentence must contain one for this token to match."""
     operator = str(token.get("OP", "1"))
     if operator in _OPTIONAL or operator.startswith(("{0", "{,")):
         return
-    lower = token.get("LOWER", token.get("ORTH"))
+    lower = token.get("LOWER")
     if isinstance(lower, str):
-        yield frozenset({lower.lower()})
+        yield frozenset({lower})
     elif isinstance(lower, Mapping) and "IN" in lower:
         yield frozenset(lower["IN"])
-    for name, given in token.get("_", {}).items():
-        name = name.removeprefix(PREFIX)
-        if isinstance(given, Mapping):
-            if "IN" in given:
-                yield frozenset(f"_{name}={value}" for value in given["IN"])
-        else:
-            yield frozenset({f"_{name}={given}"})
 
 
 def compile_regex(source: str) -> re.Pattern[str]:

@@ -1,9 +1,9 @@
 """Token patterns with spaCy's Matcher semantics, run over the plain lists of a sentence.
 
 spaCy's own Matcher asks Python for every extension attribute of every token, at each call: with our clause
-features that costs as much as the parse. This walk gives the same longest matches (a property test holds it
-against the Matcher) at a twentieth of the time. What it does not know (other attributes, "!") is left to
-spaCy: `Sequence.of` then gives None.
+features that costs more than the parse. Here each test of a pattern is a bit mask over the tokens, shared by all
+patterns of the sentence, and a pattern that cannot match is given up after a few shifts. A property test holds the
+matches against spaCy's. What this does not know (other attributes, "!") is left to spaCy: `Sequence.of` gives None.
 """
 
 from __future__ import annotations
@@ -13,20 +13,44 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from replylint.language.clauses import PREFIX, Sentence
+from replylint.language.clauses import FLAGS, PREFIX, Sentence
 
-_KNOWN = frozenset({"LOWER", "TAG", "DEP", "_", "OP"})
-_SETS = frozenset({"IN", "NOT_IN"})
+_COLUMNS = {"LOWER": "lower", "TEXT": "text", "ORTH": "text", "TAG": "tag", "DEP": "dep"}
 _REPEAT = re.compile(r"\{(\d*)(,?)(\d*)\}")
 
 
-@dataclass(frozen=True, slots=True)
 class _Test:
-    """A column of the sentence and the values that it must, or must not, have."""
+    """A column of the sentence and the values that it must, or must not, have. One object per distinct test."""
 
-    column: str
-    values: frozenset[Any]
-    wanted: bool
+    __slots__ = ("column", "regex", "values", "wanted")
+    _all: dict[tuple[str, Any, bool], _Test] = {}
+
+    def __init__(self, column: str, values: frozenset[Any], regex: re.Pattern[str] | None, wanted: bool) -> None:
+        self.column, self.values, self.regex, self.wanted = column, values, regex, wanted
+
+    @classmethod
+    def of(cls, column: str, values: frozenset[Any] | re.Pattern[str], wanted: bool) -> _Test:
+        key = (column, values, wanted)
+        if key not in cls._all:
+            is_regex = isinstance(values, re.Pattern)
+            cls._all[key] = (
+                cls(column, frozenset(), values, wanted) if is_regex else cls(column, values, None, wanted)  # type: ignore[arg-type]
+            )
+        return cls._all[key]
+
+    def mask(self, sentence: Sentence) -> int:
+        """The tokens that pass, as bits."""
+        found = 0
+        values, regex = self.values, self.regex
+        if self.column == "lower" and regex is None:
+            masks = sentence.masks("lower") if not values.isdisjoint(sentence.words) else {}
+            for word in values & sentence.words if masks else ():
+                found |= masks[word]
+            return found if self.wanted else sentence.all & ~found
+        for value, tokens in sentence.masks(self.column).items():
+            if value in values if regex is None else regex.search(value):
+                found |= tokens
+        return found if self.wanted else sentence.all & ~found
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +63,19 @@ class _Step:
 
 
 class Sequence:
-    """A token pattern, ready to walk."""
+    """A token pattern, ready to run."""
 
-    __slots__ = ("_required", "_steps")
+    __slots__ = ("_order", "_steps")
 
     def __init__(self, steps: list[_Step]) -> None:
         self._steps = steps
-        self._required = [k for k, step in enumerate(steps) if not step.optional and step.tests]
+        # Required steps with words first: most sentences fail there.
+        required = [k for k, step in enumerate(steps) if not step.optional]
+        self._order = sorted(required, key=lambda k: not any(t.column == "lower" and t.wanted for t in steps[k].tests))
 
     @classmethod
     def of(cls, pattern: list[dict[str, Any]]) -> Sequence | None:
-        """The walk of an expanded Matcher pattern, or None where only spaCy can run it."""
+        """The steps of an expanded Matcher pattern, or None where only spaCy can run it."""
         steps: list[_Step] = []
         for token in pattern:
             tests = _tests(token)
@@ -58,78 +84,90 @@ class Sequence:
                 return None
             least, most = counts
             steps += [_Step(tests, False, False)] * least
-            steps += (
-                [_Step(tests, True, True)] if most is None else [_Step(tests, True, False)] * (most - least)
-            )
+            steps += [_Step(tests, True, True)] if most is None else [_Step(tests, True, False)] * (most - least)
         return cls(steps)
 
     def find(self, sentence: Sentence) -> list[tuple[int, int]]:
         """The longest match from each token on, as token indices, half-open."""
-        columns = sentence.columns
-        size = sentence.size
-        held = {k: self._holding(k, columns, size) for k in self._required}
-        if not all(held.values()):
-            return []
-        first = self._steps[0]
-        starts = held[0] if 0 in held and not first.optional else range(size)
+        masks: dict[int, int] = {}
+        for k in self._order:
+            mask = masks[k] = _mask(self._steps[k], sentence)
+            if not mask:
+                return []
+        steps = []
+        # Bit i of `places`: the steps so far can end before token i.
+        places = sentence.all
+        for k, step in enumerate(self._steps):
+            mask = masks[k] if k in masks else _mask(step, sentence)
+            steps.append((step, mask))
+            places = _advanced(places, mask, step)
+            if not places:
+                return []
+        first = masks.get(0, sentence.all)
         found = []
-        for start in starts:
-            end = self._walk(start, columns, size)
-            if end > start:
-                found.append((start, end))
+        for start in range(first.bit_length()):
+            if first >> start & 1:
+                end = _longest(start, steps)
+                if end > start:
+                    found.append((start, end))
         return found
 
-    def _holding(self, step: int, columns: dict[str, list[Any]], size: int) -> list[int]:
-        places: list[int] | range = range(size)
-        for test in self._steps[step].tests:
-            column, values, wanted = columns[test.column], test.values, test.wanted
-            places = [i for i in places if (column[i] in values) == wanted]
-            if not places:
-                break
-        return list(places)
 
-    def _walk(self, start: int, columns: dict[str, list[Any]], size: int) -> int:
-        """The end of the longest match from `start`, or -1: a set of steps moves along the tokens."""
-        steps, last = self._steps, len(self._steps)
-        states = self._skipped({0})
-        best = -1
-        for i in range(start, size + 1):
-            if last in states:
-                best = i
-            if i == size:
-                break
-            moved = set()
-            for k in states:
-                if k < last and all((columns[t.column][i] in t.values) == t.wanted for t in steps[k].tests):
-                    moved.add(k if steps[k].repeated else k + 1)
-            if not moved:
-                break
-            states = self._skipped(moved)
-        return best
+def _mask(step: _Step, sentence: Sentence) -> int:
+    """The tokens that pass all tests of a step."""
+    mask = sentence.all
+    for test in step.tests:
+        mask &= sentence.answer(test)
+        if not mask:
+            break
+    return mask
 
-    def _skipped(self, states: set[int]) -> set[int]:
-        """The states and those reached by leaving out optional steps."""
-        reached = set(states)
-        for k in states:
-            while k < len(self._steps) and self._steps[k].optional:
-                k += 1
-                reached.add(k)
-        return reached
+
+def _longest(start: int, steps: list[tuple[_Step, int]]) -> int:
+    """The end of the longest match from `start`, or -1."""
+    places = 1 << start
+    for step, mask in steps:
+        places = _advanced(places, mask, step)
+        if not places:
+            return -1
+    return places.bit_length() - 1
+
+
+def _advanced(places: int, mask: int, step: _Step) -> int:
+    """Where a match can stand after one more step."""
+    moved = (places & mask) << 1
+    if not step.optional:
+        return moved
+    if step.repeated:
+        more = moved & ~places
+        while more:
+            places |= more
+            more = ((more & mask) << 1) & ~places
+        return places
+    return places | moved
 
 
 def _tests(token: Mapping[str, Any]) -> tuple[_Test, ...] | None:
-    if not _KNOWN.issuperset(token):
-        return None
-    given = {key.lower(): value for key, value in token.items() if key not in ("_", "OP")}
-    given |= {name.removeprefix(PREFIX): value for name, value in token.get("_", {}).items()}
+    given: dict[str, Any] = {name.removeprefix(PREFIX): value for name, value in token.get("_", {}).items()}
+    for key, value in token.items():
+        if key in _COLUMNS:
+            given[_COLUMNS[key]] = value
+        elif key.lower() in FLAGS:
+            given[key.lower()] = value
+        elif key not in ("_", "OP"):
+            return None
     tests = []
     for column, value in given.items():
         if not isinstance(value, Mapping):
-            tests.append(_Test(column, frozenset({value}), True))
-        elif _SETS.issuperset(value):
-            tests += [_Test(column, frozenset(values), key == "IN") for key, values in value.items()]
-        else:
-            return None
+            tests.append(_Test.of(column, frozenset({value}), True))
+            continue
+        for operator, operand in value.items():
+            if operator in ("IN", "NOT_IN"):
+                tests.append(_Test.of(column, frozenset(operand), operator == "IN"))
+            elif operator == "REGEX" and isinstance(operand, str):
+                tests.append(_Test.of(column, re.compile(operand), True))
+            else:
+                return None
     # Words first: they fail soonest.
     return tuple(sorted(tests, key=lambda test: test.column != "lower"))
 

@@ -12,7 +12,6 @@ from replylint.drafts.draft import Draft, read_draft
 from replylint.drafts.eml import read_email
 from replylint.drafts.source import decode, find_drafts, format_of, read_bytes
 from replylint.errors import ConfigError, DraftError, nearest
-from replylint.fixes import fix
 from replylint.packs import Pack, languages, read_pack, rules_directory
 from replylint.report import Location, Problem, Report, Run
 from replylint.rulebook.catalogue import Catalogue, read_catalogue
@@ -166,18 +165,6 @@ class Linter:
         """
         text, location = _read(Path(path))
         return self._draft(text, location, language or self._language)
-
-    def fix(self, report: Report, unsafe: bool = False) -> str:
-        """The source of a report of this linter with its safe suggestions applied.
-
-        With `unsafe` also those that are deterministic but want to be read. A suggestion that would raise a new
-        finding is left out, so that fixing twice changes nothing.
-        """
-        return fix(report, lambda text: self.recheck(report, text), unsafe)
-
-    def recheck(self, report: Report, text: str) -> Report:
-        """The report on a changed text, read in the language and profile of the report on the old one."""
-        return self._check(text, report.location, None, None, report.profile, None, report.language)
 
     def only(self, rule: str) -> Linter:
         """A linter like this one that reports one rule."""

@@ -48,7 +48,7 @@ def matched(spans, doc):
 )
 def test_the_walk_matches_as_spacy_does(pattern, tokens):
     doc = Doc(NLP.vocab, words=[w for w, _ in tokens], tags=[t for _, t in tokens])
-    attach(doc, None, [], ())
+    attach(doc, doc.text, None, [], ())
     sequence = Sequence.of(pattern)
     assert sequence is not None
     matcher = Matcher(NLP.vocab)
@@ -71,11 +71,11 @@ def test_the_index_loses_no_match(pack):
     book = linter._engine("en").book
     examples = [e.text for entry in book.catalogue.rules.values() for e in entry.spec.bad][:120]
     for doc in book.pipeline.nlp.pipe([straight(text) for text in examples]):
-        attach(doc, book.pipeline.reader, [], ())
-        words = Sentence.of(doc).lower
-        indexed = {(match.number, span) for match, p in book.candidates(words) for span in p.find(doc)}
+        attach(doc, doc.text, book.pipeline.reader, [], ())
+        candidates = book.candidates(Sentence.of(doc))
+        indexed = {(match.number, span) for match, p in candidates for span in p.find(doc, Sentence.of(doc))}
         plain = {
-            (match.number, span) for match in book.matches for p in match.patterns for span in p.find(doc)
+            (match.number, span) for match in book.matches for p in match.patterns for span in p.find(doc, Sentence.of(doc))
         }
         assert indexed == plain
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from replylint import __version__
-from replylint.cli import explain, fixing
+from replylint.cli import explain
 from replylint.drafts.source import MAX_BYTES, decode, read_bytes
 from replylint.errors import DraftError
 from replylint.linter import Linter
@@ -67,9 +67,6 @@ def check(
     ignore: tuple[str, ...],
     format_: str,
     fail_on: str,
-    fix_: bool,
-    unsafe_fixes: bool,
-    diff: bool,
     stdin_filename: str | None,
 ) -> None:
     """Check drafts: FILES, folders of them, or standard input (-, or nothing: paste the draft).
@@ -86,22 +83,16 @@ def check(
     )
     message = decode(read_bytes(Path(complaint)), complaint) if complaint else None
     named = list(files) or ["-"]
-    stdin = stdin_filename or "<stdin>"
-    if "-" in named and stdin in named:
-        raise click.UsageError(f"{stdin} is both a file and the name of standard input.")
     if named.count("-") > 1:
         raise click.UsageError("Standard input (-) can be read only once.")
     run = Run()
     for part in _grouped(named):
         if part == ["-"]:
-            run = _joined(run, _check_stdin(linter, stdin, message))
+            run = _joined(run, _check_stdin(linter, stdin_filename or "<stdin>", message))
         else:
             run = _joined(run, linter.check_path(*part, complaint=message))
-    if fix_ or diff:
-        run = fixing.fixed(linter, run, unsafe_fixes, diff, stdin if "-" in named else "")
-    if not diff:
-        for line in render(run, format_, _style()):
-            click.echo(line, err=fix_ and named == ["-"])
+    for line in render(run, format_, _style()):
+        click.echo(line)
     for problem in run.problems:
         click.echo(f"replylint: {problem.message}", err=True)
     if run.problems:

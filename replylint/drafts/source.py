@@ -51,26 +51,6 @@ def decode(data: bytes, name: str) -> str:
         ) from None
 
 
-def write_text(path: Path, text: str) -> None:
-    """Replace a plain draft's content, in the encoding it has; a failure leaves the old file.
-
-    Raises:
-        DraftError: the file cannot be written.
-    """
-    old = read_bytes(path)
-    data = text.encode(_encoding(old))
-    if old.startswith(BOM_UTF16_BE):
-        data = BOM_UTF16_BE + text.encode("utf-16-be")
-    beside = path.with_name(f".{path.name}.replylint")
-    try:
-        beside.write_bytes(data)
-        beside.chmod(path.stat().st_mode)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise DraftError(f"{path}: cannot be written ({error.strerror}).") from None
-
-
 def _encoding(data: bytes) -> str:
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return "utf-16"

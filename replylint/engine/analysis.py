@@ -10,6 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -28,8 +29,7 @@ _BATCH = 32
 _PARSED = frozenset({BlockKind.BODY, BlockKind.ITEM, BlockKind.CLOSING})
 
 
-@dataclass(frozen=True, slots=True)
-class LocalMatch:
+class LocalMatch(NamedTuple):
     """A match of the book's match `number`; `start` and `end` are code points in the sentence."""
 
     number: int
@@ -90,7 +90,7 @@ class Analyzer:
             )
             analyses = [self._one(sentence, docs.get(i)) for i, sentence in enumerate(sentences)]
             for doc in docs.values():
-                # The Doc and its features hold each other; let both go with the zone.
+                # Nothing of the zone is kept.
                 doc.user_data.clear()
             return analyses
 
@@ -98,43 +98,47 @@ class Analyzer:
         values = find_values(sentence.text, self.book.pack)
         spans: dict[int, list[tuple[int, int]]] = {}
         clauses: list[Clause] = []
+        parsed: Parsed | None = None
         unread = self.book.unread(sentence.kind, sentence.numbered)
         if doc is not None:
-            clauses = attach(doc, self.book.pipeline.reader, values, sentence.quoted)
-            for match, pattern in self.book.candidates(Parsed.of(doc).lower):
-                if match.number not in unread and (places := pattern.find(doc)):
+            text = straight(sentence.text)
+            clauses = attach(doc, text, self.book.pipeline.reader, values, sentence.quoted)
+            parsed = Parsed.of(doc)
+            for match, pattern in self.book.candidates(parsed):
+                if match.number not in unread and (places := pattern.find(doc, parsed)):
                     spans.setdefault(match.number, []).extend(places)
-        folded: str | None = None
         for match in self.book.by_regex:
             if match.number not in unread:
-                folded = fold(sentence.text) if folded is None else folded
-                for regex in match.regex:
-                    spans.setdefault(match.number, []).extend(
-                        (m.start(), m.end()) for m in regex.finditer(folded) if m.end() > m.start()
-                    )
+                folded = fold(sentence.text)
+                spans.setdefault(match.number, []).extend(
+                    m.span() for regex in match.regex for m in regex.finditer(folded) if m.end() > m.start()
+                )
         found = []
         for number, places in spans.items():
             match = self.book.matches[number]
             for start, end in _longest(places):
-                if not _inside(start, sentence.quoted) and _holds(match, doc, start, end):
+                if not _inside(start, sentence.quoted) and _holds(match, doc, parsed, start, end):
                     found.append(LocalMatch(number, start, end))
         found.sort(key=lambda m: (m.start, m.end, m.number))
         return Analysis(tuple(found), tuple(values), tuple(clauses))
 
 
-def _holds(match: CompiledMatch, doc: Doc | None, start: int, end: int) -> bool:
+def _holds(match: CompiledMatch, doc: Doc | None, parsed: Parsed | None, start: int, end: int) -> bool:
     """Whether the conditions hold that look at the sentence itself."""
-    if doc is None:
+    if doc is None or parsed is None:
         return not match.also
-    if match.also and not any(pattern.find(doc) for pattern in match.also):
+    if match.also and not any(pattern.find(doc, parsed) for pattern in match.also):
         return False
-    if any(pattern.find(doc) for pattern in match.unless):
+    if any(pattern.find(doc, parsed) for pattern in match.unless):
         return False
-    overlapping = (place for pattern in match.unless_overlapping for place in pattern.find(doc))
+    overlapping = (place for pattern in match.unless_overlapping for place in pattern.find(doc, parsed))
     return not any(a < end and b > start for a, b in overlapping)
 
 
 def _longest(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest of places that overlap."""
+    if len(places) == 1:
+        return places
     kept: list[tuple[int, int]] = []
     for start, end in sorted(set(places), key=lambda p: (p[0] - p[1], p[0])):
         if not any(a < end and b > start for a, b in kept):

@@ -12,16 +12,14 @@ from replylint.drafts.draft import Draft, Lines
 from replylint.engine.acts import find_acts
 from replylint.engine.analysis import Analyzer
 from replylint.engine.conflict import check_conflict
-from replylint.engine.count import check_count
 from replylint.engine.document import Document, FoundAct, Hit
 from replylint.engine.fold import fold_hits
-from replylint.engine.order import check_ending, check_order
 from replylint.engine.presence import check_presence
 from replylint.engine.profiles import Choice, choose_profile
 from replylint.engine.refusal import check_refusal
 from replylint.engine.wording import check_wording
 from replylint.language.sentences import split_reading
-from replylint.report import Act, Credit, Edit, Finding, Related, Report, Severity, SkippedRule, Suggestion
+from replylint.report import Act, Credit, Finding, Related, Report, Severity, SkippedRule, Suggestion
 from replylint.rulebook.book import Rulebook
 from replylint.rulebook.catalogue import Profile
 from replylint.rulebook.schema import PresenceRule, RefusalRule
@@ -44,9 +42,6 @@ _CHECKS: dict[str, Callable[[str, Any, Document], Iterator[Hit]]] = {
     "presence": check_presence,
     "refusal": check_refusal,
     "conflict": check_conflict,
-    "order": check_order,
-    "ending": check_ending,
-    "count": check_count,
 }
 
 
@@ -127,19 +122,19 @@ def _hits(document: Document, profile_name: str, profile: Profile, request: Requ
 
 def _credits(documents: list[Document], profile: Profile, book: Rulebook) -> tuple[Credit, ...]:
     """What every reading does well, and of the acts that the profile asks for, what is missing."""
+    present = frozenset.intersection(*(frozenset(a.name for a in d.acts if a.valid) for d in documents))
+    notes = {a.name: a.note for d in documents for a in reversed(d.acts) if not a.valid}
     credits = []
-    for name in dict.fromkeys([*profile.credits, *book.catalogue.acts]):
+    for name in dict.fromkeys([*profile.credits, *(act for act in book.catalogue.acts if act in present)]):
         if name not in book.catalogue.acts:
             continue
         act = book.catalogue.act(name)
-        present = [any(a.name == name and a.valid for a in document.acts) for document in documents]
-        weak = next((a for d in documents for a in d.acts if a.name == name and not a.valid), None)
-        if all(present):
+        if name in present:
             if act.credit and not act.internal:
                 credits.append(Credit(act=name, label=act.label, state="present"))
-        elif name in profile.credits:
-            state: Literal["partial", "missing"] = "partial" if weak else "missing"
-            credits.append(Credit(act=name, label=act.label, state=state, note=weak.note if weak else ""))
+        else:
+            state: Literal["partial", "missing"] = "partial" if name in notes else "missing"
+            credits.append(Credit(act=name, label=act.label, state=state, note=notes.get(name, "")))
     return tuple(credits)
 
 
@@ -191,22 +186,10 @@ class _Writer:
             location=self._draft.location,
             anchor=cast(Literal["before", "after"] | None, hit.anchor),
             related=tuple(self._related(document, *related) for related in hit.related),
-            suggestions=self._suggestions(document, hit),
+            suggestions=tuple(Suggestion(text=text) for text in hit.suggestions),
             also=hit.also,
             fingerprint=self._fingerprint(document, hit),
         )
-
-    def _suggestions(self, document: Document, hit: Hit) -> tuple[Suggestion, ...]:
-        """The rewritten sentence first, where one can be made in the source, then the advice."""
-        advice = tuple(Suggestion(text=text) for text in hit.suggestions)
-        made, text = hit.rewritten, document.reading.text
-        if made is None:
-            return advice
-        if not all(text.is_exact(start, end) for start, end, _ in made.edits):
-            return (Suggestion(text=made.text), *advice)
-        places = [(*text.to_source(start, end), new) for start, end, new in made.edits]
-        edits = tuple(Edit(start=start, end=end, text=new) for start, end, new in places)
-        return (Suggestion(text=made.text, edits=edits, applicability=made.applicability), *advice)
 
     def _related(self, document: Document, start: int, end: int, note: str) -> Related:
         span = self._lines.span(*document.reading.text.to_source(start, end))

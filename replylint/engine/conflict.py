@@ -19,11 +19,17 @@ _Place = tuple[int, int, int]
 _STEM = 5
 """So many letters make a word and its forms one: refund, refunded, refunds."""
 
+_FAR = 3
+"""Durations in different units contradict each other where one is so many times the other: a working day is not 24 hours."""
+
+_PARTS = re.compile(r"[^\W\d_]+|[,;:](?=\s)|[–—()]")
+"""Words, and the marks at which a statement ends."""
+
 
 def check_conflict(rule_id: str, rule: ConflictRule, document: Document) -> Iterator[Hit]:
     """At most one hit per kind of conflict: on the later statement, related to the earlier one."""
     for conflict, (first, second) in zip(rule.conflict, document.book.conflicts[rule_id], strict=True):
-        pair = _pair(conflict, first, second, document)
+        pair = _pair(conflict, first, second, document, rule.lengths)
         if pair is None:
             continue
         earlier, later = sorted(pair, key=lambda place: place[1])
@@ -40,14 +46,24 @@ def check_conflict(rule_id: str, rule: ConflictRule, document: Document) -> Iter
 
 
 def _pair(
-    conflict: Conflict, first: Sequence[CompiledMatch], second: Sequence[CompiledMatch], document: Document
+    conflict: Conflict,
+    first: Sequence[CompiledMatch],
+    second: Sequence[CompiledMatch],
+    document: Document,
+    lengths: dict[str, int],
 ) -> tuple[_Place, _Place] | None:
-    left = [*_acts(conflict.first_acts, document), *_places(first, document)]
-    right = [*_acts(conflict.second_acts, document), *_places(second, document)]
+    void = _words(conflict.void, document.book.pack)
+    left, right = (
+        [place for place in places if void.isdisjoint(_PARTS.findall(document.sentences[place[0]].text.lower()))]
+        for places in (
+            [*_acts(conflict.first_acts, document), *_places(first, document)],
+            [*_acts(conflict.second_acts, document), *_places(second, document)],
+        )
+    )
     pairs = combinations(dict.fromkeys(left), 2) if conflict.values else product(left, right)
     for a, b in pairs:
         if a[0] != b[0] and _same_thing(conflict, a, b, document):
-            if not conflict.values or _values_differ(conflict, a, b, document):
+            if not conflict.values or _values_differ(conflict, a, b, document, lengths):
                 return a, b
     return None
 
@@ -78,48 +94,80 @@ def _same_thing(conflict: Conflict, a: _Place, b: _Place, document: Document) ->
     return not one or not other or not one.isdisjoint(other)
 
 
+def _words(words: tuple[str, ...], pack: Pack) -> frozenset[str]:
+    """Some words, and those of the families that ``@names`` among them stand for."""
+    named = (pack.families.get(word[1:], ()) if word.startswith("@") else (word,) for word in words)
+    return frozenset(member for members in named for member in members)
+
+
 def _listed(words: tuple[str, ...], pack: Pack) -> frozenset[str]:
-    """The stems of some words, and of the families that ``@names`` among them stand for."""
-    return frozenset(
-        stem
-        for word in words
-        for member in (pack.families.get(word[1:], ()) if word.startswith("@") else (word,))
-        for stem in _stems(member)
-    )
+    """The stems of such words."""
+    return frozenset(stem for word in _words(words, pack) for stem in _stems(word))
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(word[:_STEM] for word in re.findall(r"[^\W\d_]{3,}", fold(text)))
+    words = (re.sub("(?<=[^s])s$", "", word)[:_STEM] for word in re.findall(r"[^\W\d_]{3,}", fold(text)))
+    # waive and waiving
+    return frozenset(word[:-1] if len(word) == _STEM and word[-1] in "ei" else word for word in words)
+
+
+def _statement(conflict: Conflict, place: _Place, document: Document) -> tuple[int, int]:
+    """Where the statement around a match stands in its sentence: from break to break."""
+    sentence = document.sentences[place[0]]
+    start, end = 0, len(sentence.text)
+    breaks = _words(conflict.breaks, document.book.pack)
+    for part in _PARTS.finditer(sentence.text):
+        if part[0][0].isalpha() and part[0].lower() not in breaks:
+            continue
+        if part.end() <= place[1] - sentence.start:
+            start = part.end()
+        elif part.start() >= place[2] - sentence.start:
+            end = part.start()
+            break
+    return start, end
 
 
 def _spoken(conflict: Conflict, place: _Place, document: Document) -> str:
     """The words of a statement, without the values where these are what is compared."""
-    sentence = document.sentences[place[0]]
-    text = sentence.text
+    text = document.sentences[place[0]].text
     for value in document.analyses[place[0]].values:
         if value.kind in conflict.values:
             text = text[: value.start] + " " * (value.end - value.start) + text[value.end :]
-    return text[place[1] - sentence.start : place[2] - sentence.start]
+    return text[slice(*_statement(conflict, place, document))]
 
 
-def _values_differ(conflict: Conflict, a: _Place, b: _Place, document: Document) -> bool:
-    """Whether each statement gives one value of a kind, in the same form and not the same."""
+def _values_differ(
+    conflict: Conflict, a: _Place, b: _Place, document: Document, lengths: dict[str, int]
+) -> bool:
+    """Whether the statements give values of one kind that have nothing in common."""
     for kind in conflict.values:
         one, other = _stated(kind, a, document), _stated(kind, b, document)
-        if one and other and one[0] == other[0] and one[1].isdisjoint(other[1]):
+        # Monday and 3 May: the days differ, or the dates do.
+        if any(one[form].isdisjoint(other[form]) for form in one.keys() & other.keys()):
             return True
+        if kind == "duration" and one and other and one.keys().isdisjoint(other):
+            hours = sorted(_length(said, lengths) for said in (one, other))
+            if hours[0] and hours[1] >= _FAR * hours[0]:
+                return True
     return False
 
 
-def _stated(kind: str, place: _Place, document: Document) -> tuple[str, frozenset[str]] | None:
-    """The form of the only value of a kind that a statement gives, and what it says."""
-    sentence = document.sentences[place[0]]
-    values = [
-        value
-        for value in document.analyses[place[0]].values
-        if value.kind == kind and place[1] <= sentence.start + value.start < place[2]
-    ]
-    return _form(values[0], sentence.text, document.book.pack) if len(values) == 1 else None
+def _length(said: dict[str, set[str]], lengths: dict[str, int]) -> int:
+    """The longest time that a duration allows, or 0 if that cannot be told."""
+    form, numbers = next(iter(said.items()))
+    counts = [int(number) if number.isdecimal() else lengths.get(number, 0) for number in numbers]
+    return max(counts, default=0) * lengths.get(form.split()[0], 0)
+
+
+def _stated(kind: str, place: _Place, document: Document) -> dict[str, set[str]]:
+    """What the values of a kind in the sentence of a statement say, by form. Two sums are a sum and its parts."""
+    sentence, pack = document.sentences[place[0]], document.book.pack
+    values = [value for value in document.analyses[place[0]].values if value.kind == kind]
+    said: dict[str, set[str]] = {}
+    for value in values if kind == "time" or len(values) == 1 else ():
+        form, words = _form(value, sentence.text, pack)
+        said.setdefault(form, set()).update(words)
+    return said
 
 
 def _form(value: Value, text: str, pack: Pack) -> tuple[str, frozenset[str]]:

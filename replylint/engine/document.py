@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
 
 from replylint.drafts.draft import Reading
 from replylint.drafts.segments import BlockKind
@@ -31,15 +30,6 @@ class FoundAct:
 
 
 @dataclass(frozen=True, slots=True)
-class Rewritten:
-    """A rewritten sentence, and the edits that make it: visible start and end, and the new text."""
-
-    text: str
-    edits: tuple[tuple[int, int, str], ...]
-    applicability: Literal["safe", "unsafe"]
-
-
-@dataclass(frozen=True, slots=True)
 class Hit:
     """A finding before it is mapped back to the source; offsets are visible code points."""
 
@@ -53,7 +43,6 @@ class Hit:
     anchor: str | None = None
     related: tuple[tuple[int, int, str], ...] = ()
     also: tuple[str, ...] = ()
-    rewritten: Rewritten | None = None
 
 
 @dataclass
@@ -68,9 +57,11 @@ class Document:
 
     def local(self, matches: Sequence[CompiledMatch]) -> Iterator[tuple[CompiledMatch, int, int, int]]:
         """The matches among `matches`: the match, its sentence, visible start and end, in order of place."""
-        found = [(*place, match) for match in matches for place in self._places.get(match.number, ())]
-        found.sort(key=lambda item: item[1:3])
-        for sentence, start, end, match in found:
+        places = self._places
+        found = [(place, match) for match in matches if match.number in places for place in places[match.number]]
+        if len(found) > 1:
+            found.sort(key=lambda item: item[0][1:])
+        for (sentence, start, end), match in found:
             yield match, sentence, start, end
 
     @cached_property
@@ -100,9 +91,7 @@ class Document:
         return False
 
     def in_context(self, match: CompiledMatch, sentence: int, start: int, end: int) -> bool:
-        """Whether the conditions hold that look at the reply: the place in it, and acts nearby."""
-        if match.spec.place != "anywhere" and sentence not in self.body()[self._edge(match.spec.place)]:
-            return False
+        """Whether the conditions on acts nearby hold."""
         return all(self.holds_near(near, sentence, start, end) for near in match.spec.near) and not any(
             self.holds_near(near, sentence, start, end) for near in match.spec.unless_near
         )
@@ -112,10 +101,6 @@ class Document:
         for match, sentence, start, end in self.local(matches):
             if self.in_context(match, sentence, start, end):
                 yield sentence, start, end
-
-    @staticmethod
-    def _edge(place: str) -> slice:
-        return slice(0, 1) if place == "opening" else slice(-1, None)
 
     def body(self) -> list[int]:
         """The numbers of the sentences that are the reply itself, without greeting and sign-off."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replylint.engine.document import Document, Hit
-from replylint.engine.rewriting import rewrite
 from replylint.rulebook.schema import WordingRule
 
 
@@ -22,5 +21,4 @@ def check_wording(rule_id: str, rule: WordingRule, document: Document) -> Iterat
                 end,
                 spec.message or rule.message,
                 rule.suggestions if spec.suggestions is None else spec.suggestions,
-                rewritten=rewrite(spec.rewrite, document, sentence, start, end) if spec.rewrite else None,
             )

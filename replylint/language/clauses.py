@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from spacy.attrs import DEP, HEAD, IDX, LOWER, TAG
 from spacy.lang.lex_attrs import is_punct, like_url
@@ -21,8 +21,7 @@ PREFIX = "replylint_"
 """spaCy's extension attributes are global to the process, so ours carry a prefix that patterns omit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One clause: a predicate and the words that belong to it."""
 
     head: int
@@ -57,9 +56,9 @@ class Sentence:
     A mask has a bit per token; a test of a pattern is answered for all tokens at once.
     """
 
-    __slots__ = ("_answers", "_clauses", "_doc", "_masks", "_owner", "all", "dep", "head", "lower", "size", "start", "tag", "words")
+    __slots__ = ("answers", "_clauses", "_text", "_masks", "_owner", "all", "dep", "head", "lower", "size", "start", "tag", "words")
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, text: str) -> None:
         name = doc.vocab.strings.__getitem__
         table = doc.to_array([LOWER, TAG, DEP, HEAD, IDX]).astype("int64").tolist() if len(doc) else []
         self.size = len(table)
@@ -71,18 +70,19 @@ class Sentence:
         self.head = [i + row[3] for i, row in enumerate(table)]
         self.start = [row[4] for row in table]
         """Where each token starts, in code points of the sentence."""
-        self._doc = doc
+        self._text = text
         self._clauses: list[Clause] = []
         self._owner: list[int] = []
         self._masks: dict[str, dict[Any, int]] = {}
-        self._answers: dict[Test, int] = {}
+        self.answers: dict[Test, int] = {}
+        """What `answer` has found so far."""
 
     @classmethod
     def of(cls, doc: Doc) -> Sentence:
         """The sentence of a Doc, read once and kept on it."""
         sentence: Sentence | None = doc.user_data.get(_KEY)
         if sentence is None:
-            sentence = doc.user_data[_KEY] = cls(doc)
+            sentence = doc.user_data[_KEY] = cls(doc, doc.text)
         return sentence
 
     def attach(self, clauses: list[Clause], owner: list[int]) -> None:
@@ -110,9 +110,9 @@ class Sentence:
 
     def answer(self, test: Test) -> int:
         """The tokens that pass a test; computed once, however many patterns ask."""
-        found = self._answers.get(test)
+        found = self.answers.get(test)
         if found is None:
-            found = self._answers[test] = test.mask(self)
+            found = self.answers[test] = test.mask(self)
         return found
 
     def value(self, column: str, token: int) -> Any:
@@ -121,7 +121,7 @@ class Sentence:
         return next((value for value, tokens in self.masks(column).items() if tokens & bit), False)
 
     def _texts(self) -> list[str]:
-        text = self._doc.text
+        text = self._text
         return [text[start : start + len(word)] for start, word in zip(self.start, self.lower, strict=True)]
 
     def _clause_masks(self, column: str) -> dict[Any, int]:
@@ -227,10 +227,10 @@ PARSERLESS = frozenset({"value", "quoted", "first"})
 
 
 def attach(
-    doc: Doc, reader: ClauseReader | None, values: list[Value], quoted: tuple[tuple[int, int], ...]
+    doc: Doc, text: str, reader: ClauseReader | None, values: list[Value], quoted: tuple[tuple[int, int], ...]
 ) -> list[Clause]:
-    """Compute the features of a sentence and keep them on its Doc for the patterns."""
-    sentence = Sentence.of(doc)
+    """Compute the features of a sentence, the Doc of `text`, and keep them on it for the patterns."""
+    sentence = doc.user_data[_KEY] = Sentence(doc, text)
     clauses: list[Clause] = []
     if reader is not None and sentence.size:
         clauses, owner = reader(doc)

@@ -172,6 +172,8 @@ def _is_no_order(tree: _Tree, i: int) -> bool:
     word, after = tree.lower[i], tree.lower[i + 1] if i + 1 < tree.size else ""
     if word in NO_ORDER or after in NO_ORDER_BEFORE.get(word, ()):
         return True
+    if i > 2 and tree.lower[i - 1] == "-" and tree.start[i - 1] + 1 == tree.start[i]:
+        return True  # the second half of a word: "to re-confirm"
     if i + 2 >= tree.size:
         return False
     particle_noun = after in ("in", "out", "up") and tree.tag[i + 2] in ("NNS", "VBZ", "VBD", "MD")

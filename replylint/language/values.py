@@ -18,6 +18,10 @@ class Value:
     end: int
 
 
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"\w+")
+
+
 def _any(words: list[str]) -> str:
     ordered = sorted(words, key=len, reverse=True)
     return "|".join(re.escape(word).replace(r"\ ", r"[\s-]+") for word in ordered) or r"(?!)"
@@ -26,7 +30,7 @@ def _any(words: list[str]) -> str:
 @cache
 def _pattern(pack: Pack) -> re.Pattern[str]:
     time = pack.words.get("time", {})
-    names = ("points", "months", "units", "numbers", "modifiers", "determiners", "month_leads")
+    names = ("points", "months", "units", "hours", "numbers", "modifiers", "determiners", "month_leads")
     words = {name: _any(time.get(name, [])) for name in names}
     month, unit, modifiers = words["months"], words["units"], words["modifiers"]
 
@@ -35,7 +39,8 @@ def _pattern(pack: Pack) -> re.Pattern[str]:
         listed = "|".join(time.get(name, [])) or r"(?!)"
         return re.sub(r"\{([a-z_]+)\}", lambda m: rf"(?:{words[m[1]]})", listed)
 
-    count = rf"(?:\d+(?:[.,]\d+)?|(?:{words['numbers']}))"
+    # "3days" is a duration; a number in words needs a space or hyphen before its unit ("ah" is none).
+    count = rf"(?:\d+(?:[.,]\d+)?|(?:{words['numbers']})(?=[\s(–-]))"
     currency = r"(?:€|£|\$|₹|¥|eur|usd|gbp|inr|rs\.?)"
     money_word = (
         r"(?:€|£|euros?|eur|usd|dollars?|gbp|pounds?|pence|cents?|rupees?|inr|aud|cad|%|percent|per cent)"
@@ -60,6 +65,26 @@ def _pattern(pack: Pack) -> re.Pattern[str]:
     )
 
 
+@cache
+def _signs(pack: Pack) -> frozenset[str]:
+    """Words of which every value without a digit holds one."""
+    time = pack.words.get("time", {})
+    listed = [*time.get("months", []), *time.get("units", []), *time.get("hours", []), "h", "hr", "hrs"]
+    # The last word of "this morning" is the rare one.
+    points = [point.split()[-1] for point in time.get("points", [])]
+    return frozenset(word.casefold() for word in [*listed, *points, *time.get("signs", [])])
+
+
+def may_hold_values(text: str, pack: Pack) -> bool:
+    """Whether the pattern, which is slow, has to be tried on a sentence at all."""
+    # A pattern that ignores case takes a Turkish i for an i, and folding does not.
+    if _DIGIT.search(text) or "ı" in text or "İ" in text:
+        return True
+    return not _signs(pack).isdisjoint(_WORD.findall(text.casefold()))
+
+
 def find_values(text: str, pack: Pack) -> list[Value]:
     """The values of a sentence, in order, without overlap."""
+    if not may_hold_values(text, pack):
+        return []
     return [Value(m.lastgroup, m.start(), m.end()) for m in _pattern(pack).finditer(text) if m.lastgroup]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from replylint.drafts.segments import BlockKind
+from replylint.language.clauses import Sentence, Test
 from replylint.language.models import Pipeline
 from replylint.packs import Pack, RuleFile
 from replylint.rulebook.catalogue import read_catalogue
@@ -27,6 +28,10 @@ class CompiledMatch:
     also: tuple[Compiled, ...]
     unless: tuple[Compiled, ...]
     unless_overlapping: tuple[Compiled, ...]
+
+
+# A pattern behind its rarest word: the other tests of that token, and the other words that it needs.
+_Entry = tuple[tuple[CompiledMatch, Compiled], tuple[Test, ...], tuple[frozenset[str], ...]]
 
 
 class Rulebook:
@@ -49,7 +54,7 @@ class Rulebook:
         """The compiled matches of each act and rule, as `parts()` of its spec groups them."""
         self.skipped: dict[str, str] = {}
         """Rules that cannot run in this language, and why."""
-        self._index: dict[str, list[tuple[CompiledMatch, Compiled]]] = {}
+        self._index: dict[str, list[_Entry]] = {}
         self._unread: dict[tuple[BlockKind, bool], frozenset[int]] = {}
         self._everywhere: list[tuple[CompiledMatch, Compiled]] = []
         self.by_regex: list[CompiledMatch] = []
@@ -58,15 +63,29 @@ class Rulebook:
             self._add(file)
         self.fingerprint = self._fingerprint()
 
-    @property
+    @cached_property
     def conflicts(self) -> dict[str, list[tuple[tuple[CompiledMatch, ...], tuple[CompiledMatch, ...]]]]:
         return {name: list(zip(parts[::2], parts[1::2], strict=False)) for name, parts in self.parts.items()}
 
-    def candidates(self, words: Iterable[str]) -> Iterator[tuple[CompiledMatch, Compiled]]:
-        """The patterns that may match a sentence: those of which it has the rarest word."""
-        yield from self._everywhere
-        for word in self._index.keys() & words:
-            yield from self._index[word]
+    def candidates(self, sentence: Sentence) -> list[tuple[CompiledMatch, Compiled]]:
+        """The patterns that may match a sentence: those of which it has the rarest word, used in that way."""
+        places, words, known = sentence.masks("lower"), sentence.words, sentence.answers
+        found = self._everywhere.copy()
+        for word in words:
+            for entry, tests, needs in self._index.get(word, ()):
+                left = places[word]
+                for test in tests:
+                    answer = known.get(test)
+                    left &= sentence.answer(test) if answer is None else answer
+                    if not left:
+                        break
+                else:
+                    for need in needs:
+                        if need.isdisjoint(words):
+                            break
+                    else:
+                        found.append(entry)
+        return found
 
     def unread(self, kind: BlockKind, numbered: bool) -> frozenset[int]:
         """The numbers of the matches that do not read this kind of block."""
@@ -117,8 +136,11 @@ class Rulebook:
             for pattern in patterns:
                 if not pattern.needs:
                     self._everywhere.append((match, pattern))
-                for word in pattern.needs[0] if pattern.needs else ():
-                    self._index.setdefault(word, []).append((match, pattern))
+                    continue
+                anchor, *others = pattern.needs
+                tests = pattern.sequence.anchor_tests(anchor) if pattern.sequence else ()
+                for word in anchor:
+                    self._index.setdefault(word, []).append(((match, pattern), tests, tuple(others)))
         return tuple(found)
 
     def _fingerprint(self) -> str:

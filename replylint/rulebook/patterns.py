@@ -63,14 +63,13 @@ class Compiled:
     sequence: Sequence | None
     _matcher: Any = field(default=None, repr=False)
 
-    def find(self, doc: Doc) -> list[tuple[int, int]]:
+    def find(self, doc: Doc, sentence: Sentence) -> list[tuple[int, int]]:
         """Start and end (code points in the sentence) of each match, the longest where several overlap."""
         if self.sequence is not None:
-            sentence = Sentence.of(doc)
             starts, lower = sentence.start, sentence.lower
             found = self.sequence.find(sentence)
             return [(starts[start], starts[end - 1] + len(lower[end - 1])) for start, end in found]
-        if not all(not need.isdisjoint(Sentence.of(doc).lower) for need in self.needs):
+        if any(need.isdisjoint(sentence.words) for need in self.needs):
             return []
         self.build()
         if self.dependency:

@@ -48,17 +48,6 @@ class Near(_Strict):
     """Whether only acts that count are looked for."""
 
 
-class Rewrite(_Strict):
-    """A sentence made from the one that was found, where grammar allows it."""
-
-    text: str
-    """Stands instead of the match; empty deletes it. Its first letter follows that of the match."""
-    ending: str | None = None
-    """The new mark at the end of the sentence, such as ``?``."""
-    applicability: Literal["safe", "unsafe"] = "unsafe"
-    """``safe`` may be applied unseen; ``unsafe`` is deterministic, but the agent reads the result."""
-
-
 class Match(_Strict):
     """One way to say it. It holds where a pattern or a regex matches and all conditions are met."""
 
@@ -73,15 +62,12 @@ class Match(_Strict):
     """None of these may share a word with the match."""
     near: tuple[Near, ...] = ()
     unless_near: tuple[Near, ...] = ()
-    place: Literal["anywhere", "opening", "ending"] = "anywhere"
-    """``opening`` and ``ending`` are the first and the last sentence of the body."""
     blocks: tuple[BlockKind, ...] = _LINTED
     numbered_steps: bool = True
     """Whether a numbered step of a list is read, too."""
     severity: Severity | None = None
     message: str | None = None
     suggestions: tuple[str, ...] | None = None
-    rewrite: Rewrite | None = None
     weak: str = ""
     """For an act: it is there and does not count, for this reason."""
 
@@ -176,8 +162,12 @@ class Conflict(_Strict):
     about: tuple[str, ...] = ()
     """Words (or ``@families``) that say what is at stake: both statements must name the same of them."""
     aside: tuple[str, ...] = ()
-    """Words that tell no two things apart. Where the rest of both matches has no word in common, they
+    """Words that tell no two things apart. Where the rest of both statements has no word in common, they
     speak of different things and do not contradict each other."""
+    breaks: tuple[str, ...] = ()
+    """Words (or ``@families``) at which a statement ends, as at a comma: its reason, its time."""
+    void: tuple[str, ...] = ()
+    """A sentence with one of these words (or ``@families``) states nothing: it tells what somebody said."""
 
 
 class ConflictRule(_Rule):
@@ -185,6 +175,8 @@ class ConflictRule(_Rule):
 
     kind: Literal["conflict"]
     conflict: tuple[Conflict, ...] = Field(min_length=1)
+    lengths: dict[str, int] = Field(default_factory=dict)
+    """What the units and number words of durations count, to compare hours with days."""
 
     def parts(self) -> tuple[tuple[Match, ...], ...]:
         return tuple(part for conflict in self.conflict for part in (conflict.first, conflict.second))
@@ -193,91 +185,7 @@ class ConflictRule(_Rule):
         return tuple(name for c in self.conflict for name in (*c.first_acts, *c.second_acts))
 
 
-class Order(_Strict):
-    """Acts that must not come after others."""
-
-    first: tuple[str, ...] = Field(min_length=1)
-    """The earliest of these acts …"""
-    then: tuple[str, ...] = ()
-    """… must not come after the earliest of these acts …"""
-    then_rules: tuple[str, ...] = ()
-    """… or of the matches of these wording rules."""
-    latest: bool = False
-    """Look at the latest of `then` instead: one that follows is enough."""
-    grace: int = Field(default=0, ge=0)
-    """Quiet where one of `first` stands in the first so many body sentences."""
-    unless: tuple[Match, ...] = ()
-    """Quiet where one of these stands in the reply."""
-    message: str | None = None
-
-
-class OrderRule(_Rule):
-    """The parts of the reply come in the wrong order."""
-
-    kind: Literal["order"]
-    profiles: tuple[str, ...] = Field(min_length=1)
-    order: tuple[Order, ...] = Field(min_length=1)
-
-    def parts(self) -> tuple[tuple[Match, ...], ...]:
-        return tuple(order.unless for order in self.order)
-
-    def acts_named(self) -> tuple[str, ...]:
-        return tuple(name for order in self.order for name in (*order.first, *order.then))
-
-    def rules_named(self) -> tuple[str, ...]:
-        return (*self.outranks, *(name for order in self.order for name in order.then_rules))
-
-
-class Ending(_Strict):
-    """What the last sentence of the body should not be."""
-
-    acts: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
-    unless_acts: tuple[str, ...] = ()
-    """Quiet where the same sentence also does one of these."""
-    match: tuple[Match, ...] = ()
-    severity: Severity | None = None
-    message: str | None = None
-
-
-class EndingRule(_Rule):
-    """The reply ends on the wrong note."""
-
-    kind: Literal["ending"]
-    profiles: tuple[str, ...] = Field(min_length=1)
-    ending: tuple[Ending, ...] = Field(min_length=1)
-
-    def parts(self) -> tuple[tuple[Match, ...], ...]:
-        return tuple(ending.match for ending in self.ending)
-
-    def acts_named(self) -> tuple[str, ...]:
-        return tuple(name for ending in self.ending for name in (*ending.acts, *ending.unless_acts))
-
-    def rules_named(self) -> tuple[str, ...]:
-        return (*self.outranks, *(name for ending in self.ending for name in ending.rules))
-
-
-class CountRule(_Rule):
-    """Something is said too often, or never."""
-
-    kind: Literal["count"]
-    match: tuple[Match, ...] = Field(min_length=1)
-    at_least: int = Field(ge=1)
-    absent: tuple[Match, ...] = ()
-    """None of these may stand anywhere in the reply."""
-    with_acts: tuple[str, ...] = ()
-    """All of these acts must stand in the reply."""
-    more_per_step: bool = False
-    """Each further list item allows one more."""
-
-    def parts(self) -> tuple[tuple[Match, ...], ...]:
-        return (self.match, self.absent)
-
-    def acts_named(self) -> tuple[str, ...]:
-        return self.with_acts
-
-
-AnyRule = WordingRule | PresenceRule | RefusalRule | ConflictRule | OrderRule | EndingRule | CountRule
+AnyRule = WordingRule | PresenceRule | RefusalRule | ConflictRule
 Rule = Annotated[AnyRule, Field(discriminator="kind")]
 
 
@@ -327,11 +235,10 @@ def read_act(file: RuleFile) -> ActSpec:
         raise _explained(file, error) from None
 
 
-_KINDS = (WordingRule, PresenceRule, RefusalRule, ConflictRule, OrderRule, EndingRule, CountRule)
 _KNOWN_KEYS = sorted(
     {
         name
-        for model in (*_KINDS, ActSpec, Match, Rewrite, Near, Example, Conflict, Order, Ending)
+        for model in (WordingRule, PresenceRule, RefusalRule, ConflictRule, ActSpec, Match, Near, Example, Conflict)
         for name in model.model_fields
     }
 )

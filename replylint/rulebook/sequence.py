@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from replylint.language.clauses import FLAGS, PREFIX, Sentence
+from replylint.language.clauses import FLAGS, PREFIX, Sentence, Test
 
 _COLUMNS = {"LOWER": "lower", "TEXT": "text", "ORTH": "text", "TAG": "tag", "DEP": "dep"}
 _REPEAT = re.compile(r"\{(\d*)(,?)(\d*)\}")
@@ -29,27 +29,31 @@ class _Test:
         self.column, self.values, self.regex, self.wanted = column, values, regex, wanted
 
     @classmethod
-    def of(cls, column: str, values: frozenset[Any] | re.Pattern[str], wanted: bool) -> _Test:
-        key = (column, values, wanted)
-        if key not in cls._all:
-            is_regex = isinstance(values, re.Pattern)
-            cls._all[key] = (
-                cls(column, frozenset(), values, wanted) if is_regex else cls(column, values, None, wanted)  # type: ignore[arg-type]
-            )
-        return cls._all[key]
+    def of(cls, column: str, values: frozenset[Any], wanted: bool = True) -> _Test:
+        """The test for a set of values."""
+        return cls._all.setdefault((column, values, wanted), cls(column, values, None, wanted))
+
+    @classmethod
+    def matching(cls, column: str, regex: re.Pattern[str]) -> _Test:
+        """The test for a regular expression."""
+        return cls._all.setdefault((column, regex, True), cls(column, frozenset(), regex, True))
 
     def mask(self, sentence: Sentence) -> int:
         """The tokens that pass, as bits."""
         found = 0
-        values, regex = self.values, self.regex
-        if self.column == "lower" and regex is None:
-            masks = sentence.masks("lower") if not values.isdisjoint(sentence.words) else {}
-            for word in values & sentence.words if masks else ():
+        masks = sentence.masks(self.column)
+        if self.regex is not None:
+            for value, tokens in masks.items():
+                if self.regex.search(value):
+                    found |= tokens
+        elif self.column == "lower":
+            # Two sets meet faster than a set is asked word by word.
+            for word in self.values & sentence.words:
                 found |= masks[word]
-            return found if self.wanted else sentence.all & ~found
-        for value, tokens in sentence.masks(self.column).items():
-            if value in values if regex is None else regex.search(value):
-                found |= tokens
+        else:
+            for value, tokens in masks.items():
+                if value in self.values:
+                    found |= tokens
         return found if self.wanted else sentence.all & ~found
 
 
@@ -87,13 +91,24 @@ class Sequence:
             steps += [_Step(tests, True, True)] if most is None else [_Step(tests, True, False)] * (most - least)
         return cls(steps)
 
+    def anchor_tests(self, words: frozenset[str]) -> tuple[Test, ...]:
+        """The other tests of the required token that is one of `words`: all must hold on that token."""
+        for k in self._order:
+            tests = self._steps[k].tests
+            if tests and tests[0].column == "lower" and tests[0].wanted and tests[0].values == words:
+                return tests[1:]
+        return ()
+
     def find(self, sentence: Sentence) -> list[tuple[int, int]]:
         """The longest match from each token on, as token indices, half-open."""
         masks: dict[int, int] = {}
         for k in self._order:
-            mask = masks[k] = _mask(self._steps[k], sentence)
+            mask = _mask(self._steps[k], sentence)
             if not mask:
                 return []
+            masks[k] = mask
+        if len(self._steps) == 1 and masks and not self._steps[0].repeated:
+            return [(i, i + 1) for i in range(masks[0].bit_length()) if masks[0] >> i & 1]
         steps = []
         # Bit i of `places`: the steps so far can end before token i.
         places = sentence.all
@@ -114,10 +129,13 @@ class Sequence:
 
 
 def _mask(step: _Step, sentence: Sentence) -> int:
-    """The tokens that pass all tests of a step."""
-    mask = sentence.all
+    """The tokens that pass all tests of a step, as bits."""
+    mask, known = sentence.all, sentence.answers
     for test in step.tests:
-        mask &= sentence.answer(test)
+        answer = known.get(test)
+        if answer is None:
+            answer = known[test] = test.mask(sentence)
+        mask &= answer
         if not mask:
             break
     return mask
@@ -159,17 +177,17 @@ def _tests(token: Mapping[str, Any]) -> tuple[_Test, ...] | None:
     tests = []
     for column, value in given.items():
         if not isinstance(value, Mapping):
-            tests.append(_Test.of(column, frozenset({value}), True))
+            tests.append(_Test.of(column, frozenset({value})))
             continue
         for operator, operand in value.items():
             if operator in ("IN", "NOT_IN"):
                 tests.append(_Test.of(column, frozenset(operand), operator == "IN"))
             elif operator == "REGEX" and isinstance(operand, str):
-                tests.append(_Test.of(column, re.compile(operand), True))
+                tests.append(_Test.matching(column, re.compile(operand)))
             else:
                 return None
-    # Words first: they fail soonest.
-    return tuple(sorted(tests, key=lambda test: test.column != "lower"))
+    # Wanted words first, as they fail soonest; unwanted ones last, as they hardly ever do.
+    return tuple(sorted(tests, key=lambda test: (0 if test.wanted else 2) if test.column == "lower" else 1))
 
 
 def _counts(operator: str) -> tuple[int, int | None] | None:

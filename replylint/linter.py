@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from replylint.drafts.draft import Draft, read_draft
 from replylint.drafts.eml import read_email
@@ -56,6 +59,16 @@ class Linter:
         model: str | None = None,
         rules: Path | str | None = None,
     ) -> None:
+        self._settings: dict[str, Any] = {
+            "language": language,
+            "profile": profile,
+            "kind": kind,
+            "select": None if select is None else (select := tuple(select)),
+            "ignore": (ignore := tuple(ignore)),
+            "max_chars": max_chars,
+            "model": model,
+            "rules": rules,
+        }
         if max_chars < 1:
             raise ConfigError(f"max_chars must be at least 1, not {max_chars}.")
         self._directory = Path(rules) if rules is not None else rules_directory()
@@ -108,12 +121,20 @@ class Linter:
         return self._check(text, location, complaint, complete, profile, kind, language)
 
     def check_many(self, items: Iterable[Item], workers: int | None = None) -> Iterator[Report]:
-        """Check many replies, in order, lazily. An item is a text, or a mapping of `check`'s arguments.
+        """Check many replies, in order. An item is a text, or a mapping of `check`'s arguments.
 
-        `workers` is accepted for the processes to come; today one process does the work.
+        With `workers` of 2 or more that many processes share the work (they are started for this call, so it
+        pays from some hundred replies on); else it is done here, lazily.
         """
-        for item in items:
-            yield self.check(item) if isinstance(item, str) else self.check(**item)  # type: ignore[arg-type]
+        if workers is not None and workers > 1:
+            with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (self._settings,)) as pool:
+                yield from pool.map(_work, items, chunksize=_CHUNK)
+        else:
+            for item in items:
+                yield self._check_item(item)
+
+    def _check_item(self, item: Item) -> Report:
+        return self.check(item) if isinstance(item, str) else self.check(**item)  # type: ignore[arg-type]
 
     async def acheck(self, text: str, complaint: str | None = None, **arguments: object) -> Report:
         """As `check`, in a thread, so that an event loop is not held up."""
@@ -168,9 +189,7 @@ class Linter:
 
     def only(self, rule: str) -> Linter:
         """A linter like this one that reports one rule."""
-        return Linter(
-            self._language, self._profile, self._kind, [rule], (), self._max_chars, self._model, self._directory
-        )
+        return Linter(**{**self._settings, "select": [rule], "ignore": ()})
 
     def acts_in(self, text: str) -> frozenset[str]:
         """The names of all acts that count in a text, those that only serve other rules included."""
@@ -230,6 +249,20 @@ class Linter:
 
     def _engine(self, language: str) -> Analyzer:
         return _engine(self._pack(language), self._model)
+
+
+_CHUNK = 32
+_worker: list[Linter] = []
+
+
+def _start_worker(settings: dict[str, Any]) -> None:
+    # One thread per process, set before numpy is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    _worker[:] = [Linter(**settings)]
+
+
+def _work(item: Item) -> Report:
+    return _worker[0]._check_item(item)
 
 
 _engines: dict[tuple[Pack, str | None], Analyzer] = {}

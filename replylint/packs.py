@@ -49,6 +49,8 @@ class Pack:
     language: str
     words: Mapping[str, Any]
     """``language.toml``: what describes the language itself."""
+    features: Mapping[str, Mapping[str, Any]]
+    """``features.toml``: named sets of clause features, which patterns name as ``_ = "name"``."""
     families: Mapping[str, list[str]]
     """``words/``: named lists of words, which patterns name as ``@name``."""
     acts: tuple[RuleFile, ...] = ()
@@ -106,6 +108,7 @@ def read_pack(directory: Path, language: str) -> Pack:
     return Pack(
         language=language,
         words=read_toml(folder / "language.toml"),
+        features=read_toml(features) if (features := folder / "features.toml").is_file() else {},
         families=_families(folder / WORDS),
         acts=tuple(file for file in files if file.family == ACTS),
         rules=tuple(file for file in files if file.family != ACTS),

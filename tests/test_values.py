@@ -9,10 +9,34 @@ from replylint.language import values
 
 UNSEEN = Path(__file__).resolve().parent / "unseen"
 WAYS = [
-    "half past ten", "quarter to two", "at eight, please", "by six", "between one and three", "two o'clock",
-    "at the end of play", "close of business", "week commencing", "next spring", "by Christmas", "by Easter",
-    "on Sat", "until Sun", "a fortnight", "three-day", "within the hour", "every week", "in an hr", "two hrs",
-    "first thing", "the end of May", "in Aug", "this coming week", "an h", "three (three) days", "dayſ", "FRİDAY",
+    "half past ten",
+    "quarter to two",
+    "at eight, please",
+    "by six",
+    "between one and three",
+    "two o'clock",
+    "at the end of play",
+    "close of business",
+    "week commencing",
+    "next spring",
+    "by Christmas",
+    "by Easter",
+    "on Sat",
+    "until Sun",
+    "a fortnight",
+    "three-day",
+    "within the hour",
+    "every week",
+    "in an hr",
+    "two hrs",
+    "first thing",
+    "the end of May",
+    "in Aug",
+    "this coming week",
+    "an h",
+    "three (three) days",
+    "dayſ",
+    "FRİDAY",
 ]
 
 
@@ -36,7 +60,9 @@ def test_every_listed_word_is_tried(pack):
             assert values.may_hold_values(f"WE CALL THE {word.upper()}.", pack), word
 
 
-@pytest.mark.parametrize("text", ["We have looked at it.", "Ah, that is a pity.", "We are by and large content."])
+@pytest.mark.parametrize(
+    "text", ["We have looked at it.", "Ah, that is a pity.", "We are by and large content."]
+)
 def test_sentences_without_values_are_not_tried(pack, text):
     assert not values.may_hold_values(text, pack)
     assert values.find_values(text, pack) == []

@@ -46,7 +46,9 @@ class _Line:
         return not self.text.strip()
 
 
-_MARKER = re.compile(r"\s*(?:(?P<number>\(?\d{1,2}[.)]|\(?[a-z][)]|[Ss]tep \d{1,2}[:.)]?)|[-*•–‣◦·])\s+(?=\S)")
+_MARKER = re.compile(
+    r"\s*(?:(?P<number>\(?\d{1,2}[.)]|\(?[a-z][)]|[Ss]tep \d{1,2}[:.)]?)|[-*•–‣◦·])\s+(?=\S)"
+)
 _RULE = re.compile(r"\s*[-_=*~]{3,}\s*$")
 _SIGNATURE_MARK = re.compile(r"-- ?$|_{5,}\s*$")
 # A line this long that ends without a full stop was wrapped by a mail client, not by its writer.
@@ -54,6 +56,7 @@ _WRAPPED_LINE = 50
 _CAPITAL = "(?=[A-ZÀ-ÖØ-ÞΆ-ΏΑ-Ω])"
 _LONGEST_NAME = 40
 _LONGEST_SIGNATURE = 12
+_LONGEST_CLOSING = 60
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class _Words:
     greeting: re.Pattern[str]
     vocative: re.Pattern[str]
     closing: re.Pattern[str]
+    closing_end: re.Pattern[str]
     bare_closing: re.Pattern[str]
     footer: re.Pattern[str]
     openers: frozenset[str]
@@ -98,6 +102,7 @@ def _words(pack: Pack) -> _Words:
             rf"\s*(?:{closings})(?!\w)(?:\s*[,.!–—-]*|(?:[,\s–—-]+(?-i:{_CAPITAL})|\s+(?:{joins})\b)[^.!?\n]{{0,40}},?)\s*",
             re.IGNORECASE,
         ),
+        closing_end=re.compile(rf"(?<!\w)(?:{closings})\s*,\s*$", re.IGNORECASE),
         bare_closing=re.compile(rf"\s*(?:{weak})\s*[,.!–—-]*\s*", re.IGNORECASE),
         footer=re.compile("|".join(f"(?:{line})" for line in pack.list("footer_lines")) or r"(?!)", re.I),
         openers=frozenset(pack.list("openers")),
@@ -115,7 +120,10 @@ def segment(text: str, pack: Pack) -> tuple[Block, ...]:
     own = [line for line, is_quoted in zip(lines, quoted, strict=True) if not is_quoted]
     body, signature = _split_signature(own, words)
     if signature:
-        closing = words.closing.match(signature[0].text) or words.bare_closing.match(signature[0].text)
+        text_of_first = signature[0].text
+        closing = words.closing.match(text_of_first) or words.bare_closing.match(text_of_first)
+        if closing is None and _is_own_closing(text_of_first, words) and len(signature) > 1:
+            closing = re.match(r".*", text_of_first)
         if closing:
             blocks.append(_block(BlockKind.CLOSING, signature[0].start, signature[0].start + closing.end()))
         blocks.append(_block(BlockKind.SIGNATURE, signature[0].start, signature[-1].end))
@@ -163,19 +171,30 @@ def _split_signature(lines: list[_Line], words: _Words) -> tuple[list[_Line], li
             break
         strong = words.closing.fullmatch(lines[i].text)
         weak = words.bare_closing.fullmatch(lines[i].text) and rest
-        if (strong or weak) and all(_is_signature_line(text) for text in rest[:2]):
+        # "Speak soon, and kind regards,"
+        mixed = rest and _is_own_closing(lines[i].text, words) and words.closing_end.search(lines[i].text)
+        if (strong or weak or mixed) and all(_is_signature_line(text) for text in rest[:2]):
             start = i
             break
     if start == cut and len(before) > 1 and _is_name(lines[before[-1]].text, words):
         first = len(before) - 1
         if len(before) > 2 and lines[before[-2]].text.strip() and before[-1] == before[-2] + 1:
             first -= _is_name(lines[before[-2]].text, words)
+        # "Thanks for bearing with me," above a name closes a message in words of its own.
+        first -= first > 0 and _is_own_closing(lines[before[first - 1]].text, words)
         start = before[first]
     return lines[:start], lines[start:]
 
 
 def _is_signature_line(text: str) -> bool:
     return len(text.strip()) <= 80 and not re.search(r"\w{3}[.?!]\s+\S+\s+\S+\s+\S", text)
+
+
+def _is_own_closing(text: str, words: _Words) -> bool:
+    """Whether a line above a name can be a closing that no list holds: short, with a comma at its end."""
+    stripped = text.strip()
+    short = len(stripped) <= _LONGEST_CLOSING and len(stripped.split()) <= 8
+    return short and stripped.endswith(",") and not words.greeting.fullmatch(text)
 
 
 def _is_name(text: str, words: _Words) -> bool:

@@ -53,7 +53,7 @@ def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
     for reading in draft.readings:
         sentences = split_reading(reading, book.pack)
         choice = choice or choose_profile(
-            request.profile, request.complaint, request.complete, sentences, book.pack
+            request.profile, draft.source, request.complaint, request.complete, sentences, book.pack
         )
         profile = book.catalogue.profiles[choice.name]
         if not profile.lint:

@@ -20,7 +20,7 @@ _STEM = 5
 """So many letters make a word and its forms one: refund, refunded, refunds."""
 
 _FAR = 3
-"""Durations in different units contradict each other where one is so many times the other: a working day is not 24 hours."""
+"""Durations in different units differ where one is so many times the other: 24 hours and a day may not."""
 
 _PARTS = re.compile(r"[^\W\d_]+|[,;:](?=\s)|[–—()]")
 """Words, and the marks at which a statement ends."""
@@ -54,7 +54,7 @@ def _pair(
 ) -> tuple[_Place, _Place] | None:
     void = _words(conflict.void, document.book.pack)
     left, right = (
-        [place for place in places if void.isdisjoint(_PARTS.findall(document.sentences[place[0]].text.lower()))]
+        [p for p in places if void.isdisjoint(_PARTS.findall(document.sentences[p[0]].text.lower()))]
         for places in (
             [*_acts(conflict.first_acts, document), *_places(first, document)],
             [*_acts(conflict.second_acts, document), *_places(second, document)],
@@ -62,9 +62,9 @@ def _pair(
     )
     pairs = combinations(dict.fromkeys(left), 2) if conflict.values else product(left, right)
     for a, b in pairs:
-        if a[0] != b[0] and _same_thing(conflict, a, b, document):
-            if not conflict.values or _values_differ(conflict, a, b, document, lengths):
-                return a, b
+        related = a[0] != b[0] and _same_thing(conflict, a, b, document)
+        if related and (not conflict.values or _values_differ(conflict, a, b, document, lengths)):
+            return a, b
     return None
 
 
@@ -160,7 +160,7 @@ def _length(said: dict[str, set[str]], lengths: dict[str, int]) -> int:
 
 
 def _stated(kind: str, place: _Place, document: Document) -> dict[str, set[str]]:
-    """What the values of a kind in the sentence of a statement say, by form. Two sums are a sum and its parts."""
+    """What the values in the sentence of a statement say, by form. Two sums are a sum and its parts."""
     sentence, pack = document.sentences[place[0]], document.book.pack
     values = [value for value in document.analyses[place[0]].values if value.kind == kind]
     said: dict[str, set[str]] = {}

@@ -28,14 +28,19 @@ class Choice:
 
 
 def choose_profile(
-    wanted: str, complaint: str | None, complete: bool | None, sentences: Sequence[Sentence], pack: Pack
+    wanted: str,
+    source: str,
+    complaint: str | None,
+    complete: bool | None,
+    sentences: Sequence[Sentence],
+    pack: Pack,
 ) -> Choice:
     """The profile for a text: what was asked for, else what the text shows itself to be."""
     if wanted != AUTO:
         return Choice(wanted, "asked for")
     if complete:
         return Choice(COMPLETE, "declared a complete reply")
-    if _is_internal(sentences, pack):
+    if _is_internal(source, pack):
         return Choice(INTERNAL, "its first line marks it as internal")
     if complaint and complaint.strip():
         return Choice(COMPLETE, "the complaint was supplied")
@@ -47,10 +52,11 @@ def choose_profile(
     return Choice(COMPLETE, "a complete reply with words of a complaint in it")
 
 
-def _is_internal(sentences: Sequence[Sentence], pack: Pack) -> bool:
+def _is_internal(source: str, pack: Pack) -> bool:
+    # The source, not the words read from it: "[Internal]" reads as a merge field.
     markers = "|".join(re.escape(marker) for marker in pack.list("internal_markers"))
-    first = sentences[0].text if sentences else ""
-    return bool(markers and re.match(rf"\W*(?:{markers})\b\s*(?:[:\-–—\])]|$|\n)", first, re.IGNORECASE))
+    end = r"(?:[:\-–—\])]|\s*$|\s*\n)"
+    return bool(markers and re.match(rf"\W{{0,20}}(?:{markers})\b\s{{0,3}}{end}", source, re.IGNORECASE))
 
 
 def _lacking(sentences: Sequence[Sentence], pack: Pack) -> str:

@@ -8,37 +8,31 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from replylint.language.clauses import Clause, Sentence
+from replylint.language.clauses import Clause
+from replylint.language.english_orders import Tree, find_orders
 from replylint.language.english_words import (
     ABLE,
-    AFTER_IMPERATIVE,
+    AS_NO_REASON,
     BASE,
     BE,
-    BEFORE_IMPERATIVE,
+    BEFORE_AS,
     BEFORE_TO,
     CLAUSAL,
-    CLAUSE_LABELS,
     CONTRASTS,
     CUSTOMER,
-    FINITE,
     FUTURE,
+    GOVERNING_NOUNS,
     GUESSED,
-    IMPERATIVES,
-    LONGEST_OPENING,
-    MISREAD,
+    HAVE,
     MODALS,
     NEGATIONS,
-    NO_ORDER,
-    NO_ORDER_BEFORE,
     NOT,
-    OPENERS,
     ORDERED,
     OUR,
     PAST_FORMS,
     REASONS,
     RECEIVED,
     SEMI_MODALS,
-    SEPARATORS,
     STATES,
     SUBJECTS,
     TEMPORAL,
@@ -50,28 +44,10 @@ from replylint.language.english_words import (
 )
 
 
-class _Tree:
-    """The arrays of one parsed sentence."""
-
-    __slots__ = ("children", "dep", "head", "lower", "size", "start", "tag")
-
-    def __init__(self, doc: Doc) -> None:
-        sentence = Sentence.of(doc)
-        self.size, self.lower, self.tag = sentence.size, sentence.lower, sentence.tag
-        self.dep, self.head, self.start = sentence.dep, sentence.head, sentence.start
-        self.children: list[list[int]] = [[] for _ in range(self.size)]
-        for i, head in enumerate(self.head):
-            if head != i:
-                self.children[head].append(i)
-
-    def child(self, i: int, deps: frozenset[str]) -> int | None:
-        return next((c for c in self.children[i] if self.dep[c] in deps), None)
-
-
 def read_clauses(doc: Doc) -> tuple[list[Clause], list[int]]:
     """The clauses of an English sentence, and for each token the index of its clause."""
-    tree = _Tree(doc)
-    orders = _orders(tree)
+    tree = Tree(doc)
+    orders = find_orders(tree)
     heads = [i for i in range(tree.size) if _is_clause_head(tree, i) or i in orders] or [0]
     number = {head: n for n, head in enumerate(heads)}
     owner = [number[_owner(tree, i, number)] for i in range(tree.size)]
@@ -83,7 +59,7 @@ def read_clauses(doc: Doc) -> tuple[list[Clause], list[int]]:
     return [clauses[head] for head in heads], owner
 
 
-def _is_clause_head(tree: _Tree, i: int) -> bool:
+def _is_clause_head(tree: Tree, i: int) -> bool:
     dep = tree.dep[i]
     if dep == "ROOT":
         return True
@@ -94,7 +70,7 @@ def _is_clause_head(tree: _Tree, i: int) -> bool:
     return dep in CLAUSAL and tree.tag[i] in VERBS
 
 
-def _owner(tree: _Tree, i: int, heads: dict[int, int]) -> int:
+def _owner(tree: Tree, i: int, heads: dict[int, int]) -> int:
     for _ in range(tree.size):
         if i in heads:
             return i
@@ -104,7 +80,7 @@ def _owner(tree: _Tree, i: int, heads: dict[int, int]) -> int:
     return i if i in heads else next(iter(heads))
 
 
-def _depth(tree: _Tree, i: int) -> int:
+def _depth(tree: Tree, i: int) -> int:
     depth = 0
     while tree.head[i] != i and depth < tree.size:
         i = tree.head[i]
@@ -112,126 +88,7 @@ def _depth(tree: _Tree, i: int) -> int:
     return depth
 
 
-def _orders(tree: _Tree) -> frozenset[int]:
-    """Tokens that head an imperative, by the tree where it can be trusted and by word lists elsewhere."""
-    found: set[int] = set()
-    for start in _openings(tree):
-        first = _skip_openers(tree, start)
-        if first < tree.size and _opens_order(tree, first, start):
-            found.add(first)
-    for i in range(tree.size):
-        if i not in found and _continues_order(tree, i, found):
-            found.add(i)
-    return frozenset(found)
-
-
-def _openings(tree: _Tree) -> list[int]:
-    """Where an order may open: the start, after a semicolon, colon or dash, after an opening phrase."""
-    places, verb_seen = [0], False
-    for i, word in enumerate(tree.lower[:-1]):
-        verb_seen = verb_seen or tree.tag[i] in FINITE
-        spaced = tree.start[i] + len(word) < tree.start[i + 1]
-        if spaced and (word in SEPARATORS or (word == "," and i <= LONGEST_OPENING and not verb_seen)):
-            places.append(i + 1)
-    return places
-
-
-def _skip_openers(tree: _Tree, i: int) -> int:
-    """The first word from `i` on that is not an adverb, a connective or "please", nor the do of "do not"."""
-    size = tree.size
-    while i < size:
-        word, after = tree.lower[i], tree.lower[i + 1] if i + 1 < size else ""
-        if word == "do" and after not in NOT:
-            return i
-        if word not in BEFORE_IMPERATIVE and word not in NOT and word != "do" and (
-            tree.tag[i] != "RB" or (word in IMPERATIVES and after in AFTER_IMPERATIVE)
-        ):
-            return i
-        i += 1
-    return i
-
-
-def _opens_order(tree: _Tree, i: int, start: int) -> bool:
-    word, tag = tree.lower[i], tree.tag[i]
-    if tree.lower[-1] == "?" or _is_no_order(tree, i) or _has_modal(tree, i):
-        return False
-    if i + 1 >= tree.size:
-        return tag == "VB"
-    subject = tree.child(i, SUBJECTS)
-    if tag in ("VB", "VBP") and (subject is None or _is_address(tree, subject, i)):
-        if start and _under_modal(tree, i):
-            return False
-        return tree.dep[i] in CLAUSE_LABELS or word in IMPERATIVES
-    # A verb of our list before a determiner or preposition is an order whatever its tag says.
-    listed = word in IMPERATIVES and tree.lower[i + 1] in AFTER_IMPERATIVE
-    return listed and subject is None and (tag in MISREAD or (tag == "VBD" and start > 0))
-
-
-def _is_no_order(tree: _Tree, i: int) -> bool:
-    """Words that look like an order and are none: thanks, clipped statements, "check in starts at three"."""
-    word, after = tree.lower[i], tree.lower[i + 1] if i + 1 < tree.size else ""
-    if word in NO_ORDER or after in NO_ORDER_BEFORE.get(word, ()):
-        return True
-    if i > 2 and tree.lower[i - 1] == "-" and tree.start[i - 1] + 1 == tree.start[i]:
-        return True  # the second half of a word: "to re-confirm"
-    if i + 2 >= tree.size:
-        return False
-    particle_noun = after in ("in", "out", "up") and tree.tag[i + 2] in ("NNS", "VBZ", "VBD", "MD")
-    return particle_noun or (word == "post" and after == "this" and tree.lower[i + 2] == ",")
-
-
-def _is_address(tree: _Tree, subject: int, verb: int) -> bool:
-    """Whether a subject is a name that a comma sets off: "Mr Jones, send us the receipt"."""
-    return "," in tree.lower[subject + 1 : verb] and tree.lower[subject] not in US | CUSTOMER
-
-
-def _has_modal(tree: _Tree, i: int) -> bool:
-    return any(tree.tag[c] in ("MD", "TO") for c in tree.children[i])
-
-
-def _continues_order(tree: _Tree, i: int, found: set[int]) -> bool:
-    """An order further on: joined to one before it, or after a comma, a colon or an opening phrase."""
-    if tree.tag[i] not in ("VB", "VBP") or _is_no_order(tree, i) or tree.child(i, SUBJECTS) is not None:
-        return False
-    if tree.lower[-1] == "?" or _has_modal(tree, i) or any(tree.dep[c] == "mark" for c in tree.children[i]):
-        return False
-    if tree.dep[i] == "conj":
-        return tree.head[i] in found or (tree.tag[i] == "VB" and i > 0 and _joins_statement(tree, i))
-    if tree.dep[i] in ("ROOT", "ccomp", "parataxis") and tree.tag[i] == "VB" and i > 0:
-        j = i - 1
-        while j > 0 and (tree.lower[j] in OPENERS or tree.tag[j] == "RB"):
-            j -= 1
-        return tree.lower[j] in (",", ":", ";", "-", "–", "—", "and", "so", "or") or j == 0
-    return False
-
-
-def _joins_statement(tree: _Tree, i: int) -> bool:
-    """Whether the order `i` is joined to a statement: "It is closed, contact the seller"."""
-    governor, before = tree.head[i], tree.lower[i - 1]
-    if before in ("please", "kindly"):
-        return True
-    # "we value you and look forward": a base form shares the subject of the one before it.
-    shares = tree.tag[governor] in ("VB", "VBP") and tree.lower[governor] not in BE
-    return (
-        before in ("and", "so", ",", ";", "then", "or", "but")
-        and tree.lower[i] in IMPERATIVES
-        and not shares
-        and not _under_modal(tree, governor)
-        and tree.lower[governor] not in NO_ORDER | {"let", "help"}
-    )
-
-
-def _under_modal(tree: _Tree, i: int) -> bool:
-    for _ in range(tree.size):
-        if _has_modal(tree, i):
-            return True
-        if tree.dep[i] not in ("conj", "xcomp") or tree.head[i] == i:
-            return False
-        i = tree.head[i]
-    return False
-
-
-def _clause(tree: _Tree, head: int, above: Clause | None, orders: frozenset[int]) -> Clause:
+def _clause(tree: Tree, head: int, above: Clause | None, orders: frozenset[int]) -> Clause:
     ordered = head in orders
     own_subject = None if ordered else tree.child(head, SUBJECTS)
     # A verb joined to the one above without a subject of its own shares that one's subject and auxiliaries.
@@ -243,6 +100,8 @@ def _clause(tree: _Tree, head: int, above: Clause | None, orders: frozenset[int]
             subject = _controller(tree, head, above)
         elif sharing is not None:
             subject = sharing.subject
+        elif _noun_governs(tree, head):
+            subject = above.subject
     mood = "imperative" if ordered else _mood(tree, head, above, kind, own_subject, sharing)
     tense, modality, negated = _verb_group(tree, head, above, sharing)
     tense = "present" if ordered else tense
@@ -253,7 +112,7 @@ def _clause(tree: _Tree, head: int, above: Clause | None, orders: frozenset[int]
 
 
 def _mood(
-    tree: _Tree, head: int, above: Clause | None, kind: str, own_subject: int | None, sharing: Clause | None
+    tree: Tree, head: int, above: Clause | None, kind: str, own_subject: int | None, sharing: Clause | None
 ) -> str:
     if tree.lower[-1] == "?" and (above is None or tree.dep[head] == "conj" or kind == "main"):
         return "interrogative"
@@ -263,7 +122,7 @@ def _mood(
 
 
 def _verb_group(
-    tree: _Tree, head: int, above: Clause | None, sharing: Clause | None
+    tree: Tree, head: int, above: Clause | None, sharing: Clause | None
 ) -> tuple[str, str, bool]:
     """Tense, modality and negation, partly those of the clause that this one is joined to or hangs from."""
     auxiliaries = [c for c in tree.children[head] if tree.dep[c] in ("aux", "auxpass") or tree.tag[c] == "MD"]
@@ -277,13 +136,36 @@ def _verb_group(
         elif tag == "VBN" and (sharing.tense == "perfect" or sharing.passive):
             tense = sharing.tense
     governed = tree.dep[head] == "xcomp" and any(tree.tag[c] == "TO" for c in auxiliaries)
+    if above is not None and _noun_governs(tree, head) and tree.lower[tree.head[head]] == "position":
+        negated = negated or above.negated
     if above is not None and governed and _passes_modality(tree, tree.head[head]):
         modality = modality if above.modality == "none" else above.modality
         tense, negated = above.tense, negated or above.negated
     return tense, modality, negated
 
 
-def _kind(tree: _Tree, head: int, above: Clause | None) -> str:
+def _noun_governs(tree: Tree, head: int) -> bool:
+    """Whether `head` is the infinitive of "in a position to refund", "in order to refund"."""
+    return (
+        tree.dep[head] in ("acl", "relcl")
+        and tree.lower[tree.head[head]] in GOVERNING_NOUNS
+        and any(tree.tag[c] == "TO" for c in tree.children[head])
+    )
+
+
+def _as_reason(tree: Tree, head: int, first: int) -> bool:
+    """Whether an "as" gives a reason: "as your ticket was used"; not "as I left", "as you know"."""
+    if tree.lower[first] != "as" or tree.lower[head] in AS_NO_REASON or tree.child(head, SUBJECTS) is None:
+        return False
+    words = {tree.lower[c] for c in tree.children[head] if tree.dep[c] in ("aux", "auxpass", "neg")}
+    if first and tree.lower[first - 1] in BEFORE_AS:
+        return False
+    stative = tree.lower[head] in BE | HAVE or bool(words & (BE | HAVE | MODALS | NOT))
+    progressive = tree.tag[head] == "VBG"
+    return not progressive and (stative or first == 0 or tree.lower[first - 1] == ",")
+
+
+def _kind(tree: Tree, head: int, above: Clause | None) -> str:
     dep = tree.dep[head]
     if dep == "conj" and above is not None:
         return above.kind
@@ -302,9 +184,13 @@ def _kind(tree: _Tree, head: int, above: Clause | None) -> str:
         return "main"
     if above is not None and above.kind in ("conditional", "temporal") and dep in ("xcomp", "ccomp"):
         return above.kind
+    if tree.lower[tree.head[head]] == "order" and _noun_governs(tree, head):
+        return "purpose"
     if dep in ("relcl", "acl"):
         return "relative"
     if dep == "advcl":
+        if _as_reason(tree, head, first):
+            return "reason"
         kinds = ((REASONS, "reason"), (CONTRASTS, "contrast"), (TEMPORAL, "temporal"), (TO, "purpose"))
         return next((kind for words, kind in kinds if marks & words), "adverbial")
     if dep in ("ccomp", "xcomp", "csubj", "pcomp", "csubjpass"):
@@ -315,7 +201,7 @@ def _kind(tree: _Tree, head: int, above: Clause | None) -> str:
     return "main"
 
 
-def _party(tree: _Tree, i: int) -> str:
+def _party(tree: Tree, i: int) -> str:
     word = tree.lower[i]
     if word in US:
         return "us"
@@ -326,9 +212,9 @@ def _party(tree: _Tree, i: int) -> str:
             return "customer" if tree.lower[child] == "you" else "us"  # "you guys", "we staff"
         if tree.dep[child] == "conj" and tree.lower[child] in US | CUSTOMER:  # "my colleague and I"
             return "us" if tree.lower[child] in US else "customer"
-    for child in tree.children[i]:
-        if tree.dep[child] == "poss" and tree.lower[child] in OUR | YOUR:
-            return "ours" if tree.lower[child] in OUR else "yours"
+    owner = _possessor(tree, i)
+    if owner != "third":
+        return owner
     # "one of our drivers"
     for child in tree.children[i]:
         if tree.dep[child] == "prep" and tree.lower[child] == "of":
@@ -338,7 +224,17 @@ def _party(tree: _Tree, i: int) -> str:
     return "third"
 
 
-def _controller(tree: _Tree, head: int, above: Clause) -> str:
+def _possessor(tree: Tree, i: int) -> str:
+    """Whose it is: "our driver", "your card", and also "your mother's wheelchair"."""
+    for child in tree.children[i]:
+        if tree.dep[child] == "poss":
+            if tree.lower[child] in OUR | YOUR:
+                return "ours" if tree.lower[child] in OUR else "yours"
+            return _possessor(tree, child)
+    return "third"
+
+
+def _controller(tree: Tree, head: int, above: Clause) -> str:
     """Who does what an infinitive says: the object of asking ("we asked you to wait"), else the subject."""
     for child in tree.children[tree.head[head]]:
         if tree.dep[child] in ("dobj", "dative") and child < head and tree.lower[child] in US | CUSTOMER:
@@ -346,14 +242,14 @@ def _controller(tree: _Tree, head: int, above: Clause) -> str:
     return above.subject
 
 
-def _tense(tree: _Tree, head: int, auxiliaries: list[int]) -> str:
+def _tense(tree: Tree, head: int, auxiliaries: list[int]) -> str:
     words = {tree.lower[c] for c in auxiliaries}
     word, tag = tree.lower[head], tree.tag[head]
     if words & FUTURE or (word in ("going", "gon") and words & BE and _infinitive_follows(tree, head)):
         return "future"
     if word == "got" and _infinitive_follows(tree, head):
         return "present"  # "you've got to", "you gotta"
-    if words & MODALS and "had" not in words:
+    if words & MODALS and "had" not in words and not _is_had(tree, head, words):
         return "past" if tag == "VBN" and words & {"have", "'ve", "of"} else "present"
     if words & {"had", "'d"} and tag in ("VBN", "VBD"):
         return "past"
@@ -380,19 +276,19 @@ def _looks_past(word: str) -> bool:
     return word in PAST_FORMS or (word.endswith("ed") and not word.endswith(("eed", "shed", "embed", "wed")))
 
 
-def _infinitive_follows(tree: _Tree, head: int) -> bool:
+def _infinitive_follows(tree: Tree, head: int) -> bool:
     """Whether an infinitive hangs from `head` with nothing but adverbs before it: "have first to pay"."""
     infinitives = (c for c in tree.children[head] if tree.dep[c] == "xcomp")
     markers = (x for c in infinitives for x in tree.children[c] if tree.tag[x] == "TO")
     return any(all(tree.tag[between] in BEFORE_TO for between in range(head + 1, x)) for x in markers)
 
 
-def _passes_modality(tree: _Tree, governor: int) -> bool:
+def _passes_modality(tree: Tree, governor: int) -> bool:
     word = tree.lower[governor]
     return word in SEMI_MODALS | ORDERED | ABLE | BE | {"going", "want", "like", "'d", "gon"}
 
 
-def _modality(tree: _Tree, head: int, auxiliaries: list[int]) -> str:
+def _modality(tree: Tree, head: int, auxiliaries: list[int]) -> str:
     words = {tree.lower[c] for c in auxiliaries}
     word = tree.lower[head]
     labels = ("xcomp", "ccomp", "acomp", "attr", "advcl", "prep", "oprd")
@@ -416,17 +312,22 @@ def _modality(tree: _Tree, head: int, auxiliaries: list[int]) -> str:
         return "ability"
     if words & {"may", "might"}:
         return "epistemic"
-    return "conditional" if words & {"would", "'d"} and tree.tag[head] != "VBN" else "none"
+    return "conditional" if words & {"would", "'d"} and not _is_had(tree, head, words) else "none"
 
 
-def _better(tree: _Tree, head: int) -> bool:
+def _is_had(tree: Tree, head: int, words: set[str]) -> bool:
+    """Whether a 'd is "had": "we'd told you"."""
+    return "'d" in words and not words & {"have", "'ve", "of"} and tree.tag[head] in ("VBN", "VBD")
+
+
+def _better(tree: Tree, head: int) -> bool:
     """Whether `head` stands under "had better", with or without its had."""
     return tree.tag[head] in BASE and any(
         tree.lower[c] == "better" and c < head and tree.dep[c] == "advmod" for c in tree.children[head]
     )
 
 
-def _obligation(tree: _Tree, head: int, words: set[str], complements: list[int]) -> str:
+def _obligation(tree: Tree, head: int, words: set[str], complements: list[int]) -> str:
     """Whether must, should or ought orders (deontic) or guesses and expects (epistemic)."""
     word, tag = tree.lower[head], tree.tag[head]
     perfect = tag in ("VBN", "VBD") and bool(words & {"have", "'ve", "of"})
@@ -441,7 +342,7 @@ def _obligation(tree: _Tree, head: int, words: set[str], complements: list[int])
     return "epistemic" if patient is not None and tree.lower[patient] in CUSTOMER else "deontic"
 
 
-def _is_guess(tree: _Tree, head: int, words: set[str], complements: list[int]) -> bool:
+def _is_guess(tree: Tree, head: int, words: set[str], complements: list[int]) -> bool:
     """Whether "you must …" guesses at a state: must be tired, must be wondering, must feel let down."""
     word, tag = tree.lower[head], tree.tag[head]
     if tag == "VBG" and words & BE:
@@ -455,8 +356,12 @@ def _is_feeling(word: str) -> bool:
     return word in STATES or word.endswith(("strated", "pointed", "noyed", "pset", "hausted", "whelmed"))
 
 
-def _negated(tree: _Tree, head: int) -> bool:
+def _negated(tree: Tree, head: int) -> bool:
     for c in tree.children[head]:
+        if tree.lower[c] == "longer" and c and tree.lower[c - 1] == "no":
+            return True
+        if tree.dep[c] in SUBJECTS and any(tree.lower[x] == "no" for x in tree.children[c]):
+            return True  # "no refund can be given"
         adverbial = tree.dep[c] in ("advmod", "det", "preconj", "cc", "nsubj", "aux") and c < head
         if tree.dep[c] == "neg" or (tree.lower[c] in NEGATIONS and adverbial):
             return tree.lower[c] not in ("no", "nor") or c < head

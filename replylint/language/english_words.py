@@ -25,7 +25,13 @@ MISREAD = _words("IN JJ NN NNP RB RP UH VBN")
 # What may stand between "have" and its "to": "you have first to pay".
 BEFORE_TO = _words("RB RBR UH CC , TO RP")
 
+# Verbs that the model reads as nouns: "The council apologises".
+MISREAD_VERBS = _words("apologises apologizes regrets")
+# Nouns whose infinitive has the subject of the clause: "we are in a position to refund".
+GOVERNING_NOUNS = _words("order position")
+
 # Words of grammar.
+HAVE = _words("'s 've had has have having")
 BE = _words("'m 're 's am are be been being get gets getting got is was were")
 NOT = _words("n't not nt")
 NEGATIONS = _words("cannot n't neither never no nobody nor not nt without")
@@ -33,6 +39,16 @@ FUTURE = _words("'ll gonna ll shall will wo")
 MODALS = _words("must should can could may might would ought shall 'd")
 TO = _words("to")
 TEMPORAL = _words("after as before once till until when whenever while")
+# After these verbs "as" compares, reports or tells the time: "as you know", "as we agreed", "as I arrived".
+AS_NO_REASON = _words("""
+    advised agreed allege alleged appears arrive arrived asked assert assured claim claimed confirmed
+    described discussed drove entered expect expected explained go know left maintain mentioned moved
+    noted outlined passed per planned pointed prescribed promised reached realise reported request
+    requested said saw say says see set shown stand stands state stated suggest suggested told
+    understand usual walked went written wrote
+""")
+# "as soon as", "as well as" …
+BEFORE_AS = _words("even far just long much same soon such well")
 REASONS = _words("because cause cos coz cuz given since")
 CONTRASTS = _words("although even though whereas")
 SEPARATORS = _words("; : - – —")

@@ -153,11 +153,22 @@ class Compiler:
                 expanded["LOWER"] = self._words(value, inflect=key == "LEMMA")
             elif key == "_":
                 expanded["_"] = {
-                    PREFIX + name: _attribute(name, given, self._has_parser) for name, given in value.items()
+                    PREFIX + name: _attribute(name, given, self._has_parser)
+                    for name, given in self._features(value).items()
                 }
             else:
                 expanded[key] = value
         return expanded
+
+    def _features(self, value: Any) -> Mapping[str, Any]:
+        """Clause features as given, or by the name of a set of them; ``like`` extends such a set."""
+        given: dict[str, Any] = {"like": value} if isinstance(value, str) else dict(value)
+        name = given.pop("like", None)
+        if name is None:
+            return given
+        if name not in self._pack.features:
+            raise PatternError(f'unknown set of features "{name}": add it to features.toml')
+        return {**self._features(self._pack.features[name]), **given}
 
     def _words(self, value: Any, inflect: bool) -> Any:
         if isinstance(value, str):

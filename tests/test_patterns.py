@@ -2,7 +2,7 @@
 
 import pytest
 import spacy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
@@ -41,7 +41,6 @@ def matched(spans, doc):
     return _longest([(s, e) for s, e in spans if e > s])
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     st.lists(TOKEN, min_size=1, max_size=4),
     st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(TAGS)), max_size=8),

@@ -43,7 +43,21 @@ _MIDDLES = [
     "What I can do is send a new {thing} to the {place}, or give you {n} euros back.",
 ]
 _WORDS = {
-    "thing": ["lamp", "parcel", "kettle", "invoice", "ticket", "router", "boiler", "sofa", "coat", "booking", "meter", "voucher", "suitcase"],
+    "thing": [
+        "lamp",
+        "parcel",
+        "kettle",
+        "invoice",
+        "ticket",
+        "router",
+        "boiler",
+        "sofa",
+        "coat",
+        "booking",
+        "meter",
+        "voucher",
+        "suitcase",
+    ],
     "did": ["called", "wrote", "told", "helped", "answered", "phoned"],
     "failed": ["lost", "broke", "forgot", "mislaid", "damaged", "misread", "delayed"],
     "done": ["packed", "delivered", "cancelled", "checked", "signed", "opened", "repaired"],

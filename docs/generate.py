@@ -13,7 +13,7 @@ from pathlib import Path
 
 from replylint import Linter, Run
 from replylint.rulebook.catalogue import AnyRule, Catalogue
-from replylint.rulebook.schema import Example, PresenceRule, RefusalRule
+from replylint.rulebook.schema import Example, RefusalRule
 
 DOCS = Path(__file__).resolve().parent
 
@@ -61,7 +61,8 @@ def rule_page(catalogue: Catalogue, name: str) -> Iterator[str]:
     rule = catalogue.rule(name)
     yield f"# {name}\n"
     yield f"{rule.definition}\n"
-    yield f"**Severity**: {_severities(rule)}. **Family**: {catalogue.rules[name].family}. **Default**: {rule.default}.\n"
+    family = catalogue.rules[name].family
+    yield f"**Severity**: {_severities(rule)}. **Family**: {family}. **Default**: {rule.default}.\n"
     if rule.profiles:
         yield f"**Judged in**: {', '.join(f'`{p}`' for p in rule.profiles)}.\n"
     if isinstance(rule, RefusalRule):

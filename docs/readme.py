@@ -1,7 +1,7 @@
 """Puts the example draft and its real output into README.md.
 
-    python docs/readme.py            # write
-    python docs/readme.py --check    # only compare; exit 1 when the README shows something else
+python docs/readme.py            # write
+python docs/readme.py --check    # only compare; exit 1 when the README shows something else
 """
 
 from __future__ import annotations

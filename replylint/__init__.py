@@ -31,8 +31,8 @@ _HOMES = {
     "errors": ("ConfigError", "DraftError", "ModelError", "NotApplicable", "ReplylintError", "RuleError"),
     "linter": ("Linter",),
     "report": (
-        "Act", "Credit", "Edit", "Finding", "Location", "Problem", "Related", "Report", "Run", "Severity", "Span",
-        "Suggestion",
+        "Act", "Credit", "Edit", "Finding", "Location", "Problem", "Related", "Report", "Run", "Severity",
+        "Span", "Suggestion",
     ),
 }  # fmt: skip
 _HOME = {name: home for home, names in _HOMES.items() for name in names}

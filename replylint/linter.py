@@ -116,7 +116,7 @@ class Linter:
         """
         location = Location()
         if _known("format", format, _FORMATS) == "email":
-            text, part = read_email(text.encode("utf-8", "surrogateescape"), "<text>")
+            text, part = read_email(text.encode("utf-8", "replace"), "<text>")
             location = Location(part=part)
         return self._check(text, location, complaint, complete, profile, kind, language)
 

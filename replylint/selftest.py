@@ -44,7 +44,8 @@ def run(linter: Linter, targets: tuple[str, ...] = ()) -> Iterator[Outcome]:
     wrappings = _wrappings(pack)
     trial = _Trial(linter.catalogue.pack.language, linter)
     for entry in _chosen(linter, targets):
-        wrapped = isinstance(entry.spec, WordingRule) or (isinstance(entry.spec, ActSpec) and _in_body(entry.spec))
+        spec = entry.spec
+        wrapped = isinstance(spec, WordingRule) or (isinstance(spec, ActSpec) and _in_body(spec))
         for key, examples in _examples(entry):
             for example in examples:
                 for name, wrap in wrappings.items():
@@ -55,7 +56,8 @@ def run(linter: Linter, targets: tuple[str, ...] = ()) -> Iterator[Outcome]:
         for gap in entry.spec.known_gaps:
             found = trial.finds(entry, gap, _drafted(gap.text))
             key = gap.expect or "bad"
-            yield Outcome(entry, key, "plain", gap.text, found != (key in FOUND), gap.why or "no reason given")
+            why = gap.why or "no reason given"
+            yield Outcome(entry, key, "plain", gap.text, found != (key in FOUND), why)
 
 
 class _Trial:
@@ -120,10 +122,14 @@ def _chosen(linter: Linter, targets: tuple[str, ...]) -> list[Entry]:
     chosen = []
     for target in targets:
         path = Path(target).resolve()
-        found = [e for e in entries.values() if target == e.id or path in (e.path.resolve(), *e.path.resolve().parents)]
+        found = [entry for entry in entries.values() if target == entry.id or _is_in(entry, path)]
         if not found:
-            raise ConfigError(f'"{target}" names no rule, file or folder of rules{nearest(target, sorted(entries))}')
+            hint = nearest(target, sorted(entries))
+            raise ConfigError(f'"{target}" names no rule, file or folder of rules{hint}')
         chosen += found
     return chosen
 
 
+def _is_in(entry: Entry, path: Path) -> bool:
+    own = entry.path.resolve()
+    return path == own or path in own.parents

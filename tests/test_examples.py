@@ -2,8 +2,7 @@
 
 import pytest
 
-from replylint import ConfigError, Linter
-from replylint import selftest
+from replylint import ConfigError, Linter, selftest
 from replylint.packs import languages, rules_directory
 
 LANGUAGES = [name for name in languages(rules_directory()) if Linter(language=name).catalogue.rules]

@@ -190,12 +190,14 @@ def test_memory_is_bounded():
 @pytest.mark.parametrize(
     "text",
     ["", " \n ", "\x00\x01\x02", "🙂" * 3000, "a" * 50_000, "(" * 20_000, "> " * 20_000, "{{" * 20_000, "sorry if " * 4_000,
-     "\ud800 lone", "you must " * 5_000, "\n" * 50_000, "-- \n" * 5_000, "e\u0301" * 5000, '"' * 20_000, "Dear " * 9_000],
+     "You must \ud800 pay.\udc00", "you must " * 5_000, "\n" * 50_000, "-- \n" * 5_000, "e\u0301" * 5000, '"' * 20_000, "Dear " * 9_000],
 )  # fmt: skip
 def test_hostile_content_never_raises(text, linter):
     report = linter.check(text, profile="complaint-reply")
     for finding in report.findings:
-        assert finding.source_excerpt == text[finding.span.start : finding.span.end]
+        stood = text[finding.span.start : finding.span.end]
+        assert finding.source_excerpt == stood.replace("\ud800", "\ufffd").replace("\udc00", "\ufffd")
+    assert report.model_dump_json()
 
 
 def test_an_overlong_text_is_cut_and_says_so():

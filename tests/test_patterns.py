@@ -74,7 +74,10 @@ def test_the_index_loses_no_match(pack):
         candidates = book.candidates(Sentence.of(doc))
         indexed = {(match.number, span) for match, p in candidates for span in p.find(doc, Sentence.of(doc))}
         plain = {
-            (match.number, span) for match in book.matches for p in match.patterns for span in p.find(doc, Sentence.of(doc))
+            (match.number, span)
+            for match in book.matches
+            for p in match.patterns
+            for span in p.find(doc, Sentence.of(doc))
         }
         assert indexed == plain
 

@@ -149,8 +149,8 @@ def render_(file: str, language: str) -> None:
 def test(targets: tuple[str, ...], language: str, rules_: str | None) -> None:
     """Run the examples of rules: all, or those of some ids, files or folders (TARGETS).
 
-    Each stands alone, under a greeting, in an e-mail with quoted history, after an emoji, with CRLF, with curly
-    quotes and beside a placeholder. Exits with 1 when one does not hold.
+    Each stands alone, under a greeting, in an e-mail with quoted history, after an emoji, with CRLF, with
+    curly quotes and beside a placeholder. Exits with 1 when one does not hold.
     """
     from replylint import selftest
 
@@ -163,7 +163,9 @@ def test(targets: tuple[str, ...], language: str, rules_: str | None) -> None:
         elif not outcome.holds:
             failed += 1
             closed = "gap is closed, move it to the examples" if outcome.gap else outcome.wrapping
-            click.echo(f"{outcome.entry.path}: {outcome.key} example does not hold ({closed}): {outcome.text}")
+            click.echo(
+                f"{outcome.entry.path}: {outcome.key} example does not hold ({closed}): {outcome.text}"
+            )
     for outcome in gaps:
         click.echo(f"known gap of {outcome.entry.id}: {outcome.text} ({outcome.gap})")
     click.echo(f"{count - failed} examples hold, {failed} do not, {len(gaps)} known gaps.")

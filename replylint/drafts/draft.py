@@ -20,7 +20,9 @@ _ONE_TO_ONE = {
     **{chr(code): " " for code in range(0x09)},
     **{chr(code): " " for code in range(0x0E, 0x20)},
 }
-_CHANGED = re.compile("\r\n?|[\ufeff\u00ad\u200b\u2060]|[" + re.escape("".join(_ONE_TO_ONE)) + "]+")
+# Half a character can be neither parsed nor written as JSON.
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_CHANGED = re.compile("\r\n?|[\ud800-\udfff]|[\ufeff\u00ad\u200b\u2060]|[" + re.escape("".join(_ONE_TO_ONE)) + "]+")
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,14 @@ def read_draft(source: str, pack: Pack, location: Location | None = None, max_ch
     return Draft(source, (reading,), location or Location(), truncated)
 
 
+def whole_characters(text: str) -> str:
+    """The text with halves of characters replaced, one for one."""
+    return _SURROGATES.sub("\ufffd", text)
+
+
 def _visible(characters: str) -> str:
+    if _SURROGATES.match(characters):
+        return "\ufffd"
     if characters[0] in "\r\ufeff\u00ad\u200b\u2060":
         return "\n" if characters[0] == "\r" else ""
     return "".join(_ONE_TO_ONE[c] for c in characters)

@@ -45,9 +45,9 @@ def decode(data: bytes, name: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
+        meant = "UTF-16" if encoding == "utf-16" else "UTF-8"
         raise DraftError(
-            f"{name}:{line}: is not valid {'UTF-16' if encoding == 'utf-16' else 'UTF-8'} (byte {error.start}). "
-            "Save the file as UTF-8."
+            f"{name}:{line}: is not valid {meant} (byte {error.start}). Save the file as UTF-8."
         ) from None
 
 

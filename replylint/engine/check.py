@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
-from replylint.drafts.draft import Draft, Lines
+from replylint.drafts.draft import Draft, Lines, whole_characters
 from replylint.engine.acts import find_acts
 from replylint.engine.analysis import Analyzer
 from replylint.engine.conflict import check_conflict
@@ -182,7 +182,7 @@ class _Writer:
             sources=rule.sources,
             span=self._lines.span(start, end),
             excerpt=excerpt,
-            source_excerpt=self._draft.source[start:end],
+            source_excerpt=whole_characters(self._draft.source[start:end]),
             location=self._draft.location,
             anchor=cast(Literal["before", "after"] | None, hit.anchor),
             related=tuple(self._related(document, *related) for related in hit.related),

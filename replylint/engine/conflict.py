@@ -29,7 +29,7 @@ _PARTS = re.compile(r"[^\W\d_]+|[,;:](?=\s)|[–—()]")
 def check_conflict(rule_id: str, rule: ConflictRule, document: Document) -> Iterator[Hit]:
     """At most one hit per kind of conflict: on the later statement, related to the earlier one."""
     for conflict, (first, second) in zip(rule.conflict, document.book.conflicts[rule_id], strict=True):
-        pair = _pair(conflict, first, second, document, rule.lengths)
+        pair = _pair(conflict, first, second, document, rule)
         if pair is None:
             continue
         earlier, later = sorted(pair, key=lambda place: place[1])
@@ -50,7 +50,7 @@ def _pair(
     first: Sequence[CompiledMatch],
     second: Sequence[CompiledMatch],
     document: Document,
-    lengths: dict[str, int],
+    rule: ConflictRule,
 ) -> tuple[_Place, _Place] | None:
     void = _words(conflict.void, document.book.pack)
     left, right = (
@@ -63,7 +63,7 @@ def _pair(
     pairs = combinations(dict.fromkeys(left), 2) if conflict.values else product(left, right)
     for a, b in pairs:
         related = a[0] != b[0] and _same_thing(conflict, a, b, document)
-        if related and (not conflict.values or _values_differ(conflict, a, b, document, lengths)):
+        if related and (not conflict.values or _values_differ(conflict, a, b, document, rule)):
             return a, b
     return None
 
@@ -107,8 +107,10 @@ def _listed(words: tuple[str, ...], pack: Pack) -> frozenset[str]:
 
 def _stems(text: str) -> frozenset[str]:
     words = (re.sub("(?<=[^s])s$", "", word)[:_STEM] for word in re.findall(r"[^\W\d_]{3,}", fold(text)))
-    # waive and waiving
-    return frozenset(word[:-1] if len(word) == _STEM and word[-1] in "ei" else word for word in words)
+    # waive and waiving, swap and swapped
+    return frozenset(
+        word[:-1] if len(word) == _STEM and (word[-1] in "ei" or word[-1] == word[-2]) else word for word in words
+    )
 
 
 def _statement(conflict: Conflict, place: _Place, document: Document) -> tuple[int, int]:
@@ -137,45 +139,61 @@ def _spoken(conflict: Conflict, place: _Place, document: Document) -> str:
 
 
 def _values_differ(
-    conflict: Conflict, a: _Place, b: _Place, document: Document, lengths: dict[str, int]
+    conflict: Conflict, a: _Place, b: _Place, document: Document, rule: ConflictRule
 ) -> bool:
     """Whether the statements give values of one kind that have nothing in common."""
     for kind in conflict.values:
-        one, other = _stated(kind, a, document), _stated(kind, b, document)
+        one, other = (_stated(kind, place, document, rule) for place in (a, b))
         # Monday and 3 May: the days differ, or the dates do.
         if any(one[form].isdisjoint(other[form]) for form in one.keys() & other.keys()):
             return True
         if kind == "duration" and one and other and one.keys().isdisjoint(other):
-            hours = sorted(_length(said, lengths) for said in (one, other))
-            if hours[0] and hours[1] >= _FAR * hours[0]:
+            if _far(_length(one, rule.lengths), _length(other, rule.lengths)):
                 return True
-    return False
+    if not {"time", "duration"}.issubset(conflict.values):
+        return False
+    # Tomorrow, and in ten days: a day is a time that is so far off at most.
+    return any(
+        _far(*(_length(_stated(kind, place, document, rule), rule.lengths) for kind, place in kinds))
+        for kinds in ((("time", a), ("duration", b)), (("duration", a), ("time", b)))
+    )
+
+
+def _far(one: int, other: int) -> bool:
+    """Whether two times, in hours, are both known and far from each other."""
+    return 0 < min(one, other) * _FAR <= max(one, other)
 
 
 def _length(said: dict[str, set[str]], lengths: dict[str, int]) -> int:
-    """The longest time that a duration allows, or 0 if that cannot be told."""
+    """The longest time, in hours, that a duration or a day allows, or 0 if that cannot be told."""
+    if len(said) != 1:
+        return 0
     form, numbers = next(iter(said.items()))
+    if form == "day":
+        return max((lengths.get(word, 0) for words in numbers for word in words.split()), default=0)
     counts = [int(number) if number.isdecimal() else lengths.get(number, 0) for number in numbers]
     return max(counts, default=0) * lengths.get(form.split()[0], 0)
 
 
-def _stated(kind: str, place: _Place, document: Document) -> dict[str, set[str]]:
+def _stated(kind: str, place: _Place, document: Document, rule: ConflictRule) -> dict[str, set[str]]:
     """What the values in the sentence of a statement say, by form. Two sums are a sum and its parts."""
     sentence, pack = document.sentences[place[0]], document.book.pack
     values = [value for value in document.analyses[place[0]].values if value.kind == kind]
     said: dict[str, set[str]] = {}
     for value in values if kind == "time" or len(values) == 1 else ():
-        form, words = _form(value, sentence.text, pack)
+        form, words = _form(value, sentence.text, pack, rule)
         said.setdefault(form, set()).update(words)
     return said
 
 
-def _form(value: Value, text: str, pack: Pack) -> tuple[str, frozenset[str]]:
+def _form(value: Value, text: str, pack: Pack, rule: ConflictRule) -> tuple[str, frozenset[str]]:
     """Only what has the same form is compared: Monday with Friday, 3 May with 9 June, 3 days with 10."""
     said = fold(text[value.start : value.end])
     numbers = frozenset(re.sub(r"[.,]00?$|(?<=\d),(?=\d{3})", "", n) for n in re.findall(r"\d[\d.,]*\d|\d", said))
     words = re.findall(r"[^\W\d_]+", said)
     if value.kind == "money":
+        if not rule.hundredths.isdisjoint(words):  # 150 pence and £1.50
+            numbers = frozenset(f"{int(n) / 100:.2f}".removesuffix(".00") for n in numbers if n.isdecimal())
         return ("%" if "%" in said or "percent" in words else "", numbers)
     if value.kind == "duration":
         return (f"{words[-1].rstrip('s')} {bool(numbers)}", numbers or frozenset(words[:1])) if words else ("", numbers)

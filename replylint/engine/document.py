@@ -58,7 +58,9 @@ class Document:
     def local(self, matches: Sequence[CompiledMatch]) -> Iterator[tuple[CompiledMatch, int, int, int]]:
         """The matches among `matches`: the match, its sentence, visible start and end, in order of place."""
         places = self._places
-        found = [(place, match) for match in matches if match.number in places for place in places[match.number]]
+        found = [
+            (place, match) for match in matches if match.number in places for place in places[match.number]
+        ]
         if len(found) > 1:
             found.sort(key=lambda item: item[0][1:])
         for (sentence, start, end), match in found:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from spacy.attrs import DEP, HEAD, IDX, LOWER, TAG
@@ -27,7 +26,8 @@ class Clause(NamedTuple):
     head: int
     """Index of the predicate's token."""
     subject: str = "none"
-    """``us`` (I, we), ``ours`` (our driver), ``customer`` (you), ``yours`` (your card), ``third``, ``none``."""
+    """``us`` (I, we), ``ours`` (our driver), ``customer`` (you), ``yours`` (your card), ``third`` or
+    ``none``."""
     mood: str = "declarative"
     """``declarative``, ``imperative``, ``interrogative`` or ``fragment`` (no finite verb)."""
     tense: str = "none"
@@ -56,7 +56,21 @@ class Sentence:
     A mask has a bit per token; a test of a pattern is answered for all tokens at once.
     """
 
-    __slots__ = ("answers", "_clauses", "_text", "_masks", "_owner", "all", "dep", "head", "lower", "size", "start", "tag", "words")
+    __slots__ = (
+        "_clauses",
+        "_masks",
+        "_owner",
+        "_text",
+        "all",
+        "answers",
+        "dep",
+        "head",
+        "lower",
+        "size",
+        "start",
+        "tag",
+        "words",
+    )
 
     def __init__(self, doc: Doc, text: str) -> None:
         name = doc.vocab.strings.__getitem__
@@ -105,7 +119,9 @@ class Sentence:
         """For each value of a column, the tokens that have it."""
         found = self._masks.get(column)
         if found is None:
-            found = self._masks[column] = self._clause_masks(column) if column in _CLAUSE else self._read(column)
+            found = self._masks[column] = (
+                self._clause_masks(column) if column in _CLAUSE else self._read(column)
+            )
         return found
 
     def answer(self, test: Test) -> int:

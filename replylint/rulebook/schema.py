@@ -176,7 +176,10 @@ class ConflictRule(_Rule):
     kind: Literal["conflict"]
     conflict: tuple[Conflict, ...] = Field(min_length=1)
     lengths: dict[str, int] = Field(default_factory=dict)
-    """What the units and number words of durations count, to compare hours with days."""
+    """What the units and number words of durations count, to compare hours with days, and in how many hours
+    a day such as tomorrow is over at the latest."""
+    hundredths: frozenset[str] = frozenset()
+    """Names of a currency's small coins: 150 pence are £1.50."""
 
     def parts(self) -> tuple[tuple[Match, ...], ...]:
         return tuple(part for conflict in self.conflict for part in (conflict.first, conflict.second))

@@ -1,9 +1,9 @@
 """Token patterns with spaCy's Matcher semantics, run over the plain lists of a sentence.
 
 spaCy's own Matcher asks Python for every extension attribute of every token, at each call: with our clause
-features that costs more than the parse. Here each test of a pattern is a bit mask over the tokens, shared by all
-patterns of the sentence, and a pattern that cannot match is given up after a few shifts. A property test holds the
-matches against spaCy's. What this does not know (other attributes, "!") is left to spaCy: `Sequence.of` gives None.
+features that costs more than the parse. Here each test of a pattern is a bit mask over the tokens, shared by
+all patterns of the sentence, and a pattern that cannot match is given up after a few shifts. A property test
+holds the matches against spaCy's. What this does not know (other attributes, "!") is left to spaCy.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from replylint.language.clauses import FLAGS, PREFIX, Sentence, Test
 
@@ -20,12 +20,14 @@ _REPEAT = re.compile(r"\{(\d*)(,?)(\d*)\}")
 
 
 class _Test:
-    """A column of the sentence and the values that it must, or must not, have. One object per distinct test."""
+    """A column of the sentence and the values it must, or must not, have; one object per distinct test."""
 
     __slots__ = ("column", "regex", "values", "wanted")
-    _all: dict[tuple[str, Any, bool], _Test] = {}
+    _all: ClassVar[dict[tuple[str, Any, bool], _Test]] = {}
 
-    def __init__(self, column: str, values: frozenset[Any], regex: re.Pattern[str] | None, wanted: bool) -> None:
+    def __init__(
+        self, column: str, values: frozenset[Any], regex: re.Pattern[str] | None, wanted: bool
+    ) -> None:
         self.column, self.values, self.regex, self.wanted = column, values, regex, wanted
 
     @classmethod
@@ -75,7 +77,7 @@ class Sequence:
         self._steps = steps
         # Required steps with words first: most sentences fail there.
         required = [k for k, step in enumerate(steps) if not step.optional]
-        self._order = sorted(required, key=lambda k: not any(t.column == "lower" and t.wanted for t in steps[k].tests))
+        self._order = sorted(required, key=lambda k: not any(_is_word(test) for test in steps[k].tests))
 
     @classmethod
     def of(cls, pattern: list[dict[str, Any]]) -> Sequence | None:
@@ -88,14 +90,17 @@ class Sequence:
                 return None
             least, most = counts
             steps += [_Step(tests, False, False)] * least
-            steps += [_Step(tests, True, True)] if most is None else [_Step(tests, True, False)] * (most - least)
+            rest = (
+                [_Step(tests, True, True)] if most is None else [_Step(tests, True, False)] * (most - least)
+            )
+            steps += rest
         return cls(steps)
 
     def anchor_tests(self, words: frozenset[str]) -> tuple[Test, ...]:
         """The other tests of the required token that is one of `words`: all must hold on that token."""
         for k in self._order:
             tests = self._steps[k].tests
-            if tests and tests[0].column == "lower" and tests[0].wanted and tests[0].values == words:
+            if tests and _is_word(tests[0]) and tests[0].values == words:
                 return tests[1:]
         return ()
 
@@ -126,6 +131,10 @@ class Sequence:
                 if end > start:
                     found.append((start, end))
         return found
+
+
+def _is_word(test: _Test) -> bool:
+    return test.column == "lower" and test.wanted
 
 
 def _mask(step: _Step, sentence: Sentence) -> int:

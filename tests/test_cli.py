@@ -185,6 +185,14 @@ def test_colour_only_on_a_terminal(draft):
     assert "\x1b[" not in run("check", draft).stdout.decode()
 
 
+@pytest.mark.parametrize("model", ["no_such_model", "json"])
+def test_a_model_that_does_not_fit(model):
+    result = run("check", "--model", model, stdin=b"You must pay.")
+    assert result.returncode == 2
+    assert "python -m pip install" in result.stderr.decode()
+    assert "Traceback" not in result.stderr.decode()
+
+
 def test_the_missing_model_names_the_command():
     code = (
         "import importlib.util as u; real = u.find_spec\n"

@@ -44,6 +44,7 @@ def cli() -> None:
 )
 @click.option("--complaint", metavar="FILE", help="The customer's message that the drafts answer.")
 @click.option("--language", default="en", metavar="CODE", help="The language of the drafts.")
+@click.option("--model", metavar="NAME", help="The spaCy model to read with, instead of the one found.")
 @click.option("--select", multiple=True, metavar="RULES", help="Only these rules (ids, separated by commas).")
 @click.option("--ignore", multiple=True, metavar="RULES", help="All but these rules.")
 @click.option(
@@ -63,6 +64,7 @@ def check(
     kind: str,
     complaint: str | None,
     language: str,
+    model: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     format_: str,
@@ -80,6 +82,7 @@ def check(
         kind=kind,  # type: ignore[arg-type]
         select=_listed(select) or None,
         ignore=_listed(ignore),
+        model=model,
     )
     message = decode(read_bytes(Path(complaint)), complaint) if complaint else None
     named = list(files) or ["-"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations, product
 
 from replylint.engine.document import Document, Hit
@@ -94,17 +95,20 @@ def _same_thing(conflict: Conflict, a: _Place, b: _Place, document: Document) ->
     return not one or not other or not one.isdisjoint(other)
 
 
+@lru_cache(maxsize=4096)
 def _words(words: tuple[str, ...], pack: Pack) -> frozenset[str]:
     """Some words, and those of the families that ``@names`` among them stand for."""
     named = (pack.families.get(word[1:], ()) if word.startswith("@") else (word,) for word in words)
     return frozenset(member for members in named for member in members)
 
 
+@lru_cache(maxsize=4096)
 def _listed(words: tuple[str, ...], pack: Pack) -> frozenset[str]:
     """The stems of such words."""
     return frozenset(stem for word in _words(words, pack) for stem in _stems(word))
 
 
+@lru_cache(maxsize=4096)
 def _stems(text: str) -> frozenset[str]:
     words = (re.sub("(?<=[^s])s$", "", word)[:_STEM] for word in re.findall(r"[^\W\d_]{3,}", fold(text)))
     # waive and waiving, swap and swapped

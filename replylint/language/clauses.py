@@ -66,6 +66,7 @@ class Sentence:
         "dep",
         "head",
         "lower",
+        "present",
         "size",
         "start",
         "tag",
@@ -90,6 +91,8 @@ class Sentence:
         self._masks: dict[str, dict[Any, int]] = {}
         self.answers: dict[Test, int] = {}
         """What `answer` has found so far."""
+        self.present: int | None = None
+        """What `presence` of the rulebook has found."""
 
     @classmethod
     def of(cls, doc: Doc) -> Sentence:

@@ -14,6 +14,7 @@ from replylint.packs import Pack, RuleFile
 from replylint.rulebook.catalogue import read_catalogue
 from replylint.rulebook.patterns import Compiled, Compiler, NeedsParser, PatternError, compile_regex
 from replylint.rulebook.schema import Match, located
+from replylint.rulebook.sequence import presence
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +31,8 @@ class CompiledMatch:
     unless_overlapping: tuple[Compiled, ...]
 
 
-# A pattern behind its rarest word: the other tests of that token, and the other words that it needs.
-_Entry = tuple[tuple[CompiledMatch, Compiled], tuple[Test, ...], tuple[frozenset[str], ...]]
+# A pattern behind its rarest word, what it requires, and the other tests of that token.
+_Entry = tuple[tuple[CompiledMatch, Compiled], int, tuple[Test, ...]]
 
 
 class Rulebook:
@@ -68,11 +69,13 @@ class Rulebook:
         return {name: list(zip(parts[::2], parts[1::2], strict=False)) for name, parts in self.parts.items()}
 
     def candidates(self, sentence: Sentence) -> list[tuple[CompiledMatch, Compiled]]:
-        """The patterns that may match a sentence: those of which it has the rarest word, used in that way."""
-        places, words, known = sentence.masks("lower"), sentence.words, sentence.answers
-        found = self._everywhere.copy()
-        for word in words:
-            for entry, tests, needs in self._index.get(word, ()):
+        """The patterns that may match a sentence: it has the words and features that each requires."""
+        present, places, known = presence(sentence), sentence.masks("lower"), sentence.answers
+        found = [entry for entry in self._everywhere if entry[1].required & present == entry[1].required]
+        for word in sentence.words:
+            for entry, required, tests in self._index.get(word, ()):
+                if required & present != required:
+                    continue
                 left = places[word]
                 for test in tests:
                     answer = known.get(test)
@@ -80,11 +83,7 @@ class Rulebook:
                     if not left:
                         break
                 else:
-                    for need in needs:
-                        if need.isdisjoint(words):
-                            break
-                    else:
-                        found.append(entry)
+                    found.append(entry)
         return found
 
     def unread(self, kind: BlockKind, numbered: bool) -> frozenset[int]:
@@ -137,10 +136,10 @@ class Rulebook:
                 if not pattern.needs:
                     self._everywhere.append((match, pattern))
                     continue
-                anchor, *others = pattern.needs
+                anchor = pattern.needs[0]
                 tests = pattern.sequence.anchor_tests(anchor) if pattern.sequence else ()
                 for word in anchor:
-                    self._index.setdefault(word, []).append(((match, pattern), tests, tuple(others)))
+                    self._index.setdefault(word, []).append(((match, pattern), pattern.required, tests))
         return tuple(found)
 
     def _fingerprint(self) -> str:
@@ -148,3 +147,4 @@ class Rulebook:
         for path in sorted(self.pack.directory.rglob("*.toml")):
             digest.update(path.read_bytes())
         return digest.hexdigest()[:16]
+

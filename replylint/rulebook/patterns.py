@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 from replylint.language.clauses import ATTRIBUTES, PARSERLESS, PREFIX, Sentence
 from replylint.language.inflection import word_forms
 from replylint.packs import Pack
-from replylint.rulebook.sequence import Sequence
+from replylint.rulebook.sequence import Sequence, presence, required_words
 
 _PARSER_KEYS = frozenset({"TAG", "POS", "DEP", "MORPH"})
 _OPTIONAL = frozenset({"?", "*", "!"})
@@ -61,16 +61,18 @@ class Compiled:
     nlp: Language
     dependency: bool
     sequence: Sequence | None
+    required: int
+    """The tests that some token of the sentence must pass, as bits: see `presence`."""
     _matcher: Any = field(default=None, repr=False)
 
     def find(self, doc: Doc, sentence: Sentence) -> list[tuple[int, int]]:
         """Start and end (code points in the sentence) of each match, the longest where several overlap."""
+        if self.required & presence(sentence) != self.required:
+            return []
         if self.sequence is not None:
             starts, lower = sentence.start, sentence.lower
             found = self.sequence.find(sentence)
             return [(starts[start], starts[end - 1] + len(lower[end - 1])) for start, end in found]
-        if any(need.isdisjoint(sentence.words) for need in self.needs):
-            return []
         self.build()
         if self.dependency:
             spans = [(min(ids), max(ids) + 1) for _, ids in self._matcher(doc)]
@@ -131,7 +133,8 @@ class Compiler:
         sequence = None if dependency else Sequence.of(expanded)
         if sequence is None:
             self._validate(ready, dependency)
-        return Compiled(ready, tuple(sorted(needs, key=self._weight)), self._nlp, dependency, sequence)
+        required = sequence.required if sequence else required_words(needs)
+        return Compiled(ready, tuple(sorted(needs, key=self._weight)), self._nlp, dependency, sequence, required)
 
     def _validate(self, pattern: list[dict[str, Any]], dependency: bool) -> None:
         """Have spaCy judge a pattern that only it can run; its matcher is built when it is first needed."""

@@ -9,7 +9,7 @@ holds the matches against spaCy's. What this does not know (other attributes, "!
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -22,18 +22,27 @@ _REPEAT = re.compile(r"\{(\d*)(,?)(\d*)\}")
 class _Test:
     """A column of the sentence and the values it must, or must not, have; one object per distinct test."""
 
-    __slots__ = ("column", "regex", "values", "wanted")
+    __slots__ = ("bit", "column", "regex", "values", "wanted")
     _all: ClassVar[dict[tuple[str, Any, bool], _Test]] = {}
 
     def __init__(
         self, column: str, values: frozenset[Any], regex: re.Pattern[str] | None, wanted: bool
     ) -> None:
         self.column, self.values, self.regex, self.wanted = column, values, regex, wanted
+        self.bit = 0
+        """Its place among all tests for values; 0 for a test that is not answered by presence."""
 
     @classmethod
     def of(cls, column: str, values: frozenset[Any], wanted: bool = True) -> _Test:
         """The test for a set of values."""
-        return cls._all.setdefault((column, values, wanted), cls(column, values, None, wanted))
+        key = (column, values, wanted)
+        if key not in cls._all:
+            test = cls._all[key] = cls(column, values, None, wanted)
+            if wanted and column in _PRESENT:
+                test.bit = 1 << len(cls._all)
+                for value in values:
+                    _passed[column, value] = _passed.get((column, value), 0) | test.bit
+        return cls._all[key]
 
     @classmethod
     def matching(cls, column: str, regex: re.Pattern[str]) -> _Test:
@@ -59,6 +68,33 @@ class _Test:
         return found if self.wanted else sentence.all & ~found
 
 
+# Columns that every sentence has at hand, and for each of their values the tests that it passes.
+_PRESENT = ("lower", "subject", "mood", "tense", "modality", "negated", "passive", "clause", "value", "first")
+_passed: dict[tuple[str, Any], int] = {}
+
+
+def presence(sentence: Sentence) -> int:
+    """The tests that some token of the sentence passes, as bits."""
+    if sentence.present is None:
+        present = 0
+        for word in sentence.words:
+            present |= _passed.get(("lower", word), 0)
+        for column in _PRESENT[1:]:
+            for value, tokens in sentence.masks(column).items():
+                if tokens:
+                    present |= _passed.get((column, value), 0)
+        sentence.present = present
+    return sentence.present
+
+
+def required_words(needs: Iterable[frozenset[str]]) -> int:
+    """The tests for words of which each needs one, as bits."""
+    required = 0
+    for words in needs:
+        required |= _Test.of("lower", words).bit
+    return required
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """One token of a pattern: its tests, whether it may be left out, whether it may be repeated."""
@@ -71,12 +107,17 @@ class _Step:
 class Sequence:
     """A token pattern, ready to run."""
 
-    __slots__ = ("_order", "_steps")
+    __slots__ = ("_order", "_steps", "required")
 
     def __init__(self, steps: list[_Step]) -> None:
         self._steps = steps
         # Required steps with words first: most sentences fail there.
         required = [k for k, step in enumerate(steps) if not step.optional]
+        self.required = 0
+        """The tests that some token must pass, as bits: see `presence`."""
+        for k in required:
+            for test in steps[k].tests:
+                self.required |= test.bit
         self._order = sorted(required, key=lambda k: not any(_is_word(test) for test in steps[k].tests))
 
     @classmethod

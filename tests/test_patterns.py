@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from replylint import Linter
 from replylint.engine.analysis import _longest
-from replylint.language.clauses import PREFIX, Sentence, attach
+from replylint.language.clauses import PREFIX, Parsed, attach
 from replylint.language.inflection import word_forms
 from replylint.rulebook.patterns import fold, straight
 from replylint.rulebook.sequence import Sequence
@@ -52,7 +52,7 @@ def test_the_walk_matches_as_spacy_does(pattern, tokens):
     assert sequence is not None
     matcher = Matcher(NLP.vocab)
     matcher.add("p", [pattern])
-    ours = matched(sequence.find(Sentence.of(doc)), doc)
+    ours = matched(sequence.find(Parsed.of(doc)), doc)
     # All matches of spaCy, then the longest: its own greedy choice differs only in which tie it keeps.
     theirs = matched([(s, e) for _, s, e in matcher(doc)], doc)
     assert ours == theirs
@@ -71,13 +71,13 @@ def test_the_index_loses_no_match(pack):
     examples = [e.text for entry in book.catalogue.rules.values() for e in entry.spec.bad][:120]
     for doc in book.pipeline.nlp.pipe([straight(text) for text in examples]):
         attach(doc, doc.text, book.pipeline.reader, [], ())
-        candidates = book.candidates(Sentence.of(doc))
-        indexed = {(match.number, span) for match, p in candidates for span in p.find(doc, Sentence.of(doc))}
+        candidates = book.candidates(Parsed.of(doc))
+        indexed = {(match.number, span) for match, p in candidates for span in p.find(doc, Parsed.of(doc))}
         plain = {
             (match.number, span)
             for match in book.matches
             for p in match.patterns
-            for span in p.find(doc, Sentence.of(doc))
+            for span in p.find(doc, Parsed.of(doc))
         }
         assert indexed == plain
 

@@ -15,8 +15,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from replylint.drafts.segments import BlockKind
-from replylint.language.clauses import Clause, attach
-from replylint.language.clauses import Sentence as Parsed
+from replylint.language.clauses import Clause, Parsed, attach
 from replylint.language.sentences import Sentence
 from replylint.language.values import Value, find_values
 from replylint.rulebook.book import CompiledMatch, Rulebook

@@ -45,12 +45,12 @@ class Clause(NamedTuple):
 class Test(Protocol):
     """A question that a pattern asks of every token."""
 
-    def mask(self, sentence: Sentence) -> int:
+    def mask(self, sentence: Parsed) -> int:
         """The tokens that pass, as bits."""
         ...
 
 
-class Sentence:
+class Parsed:
     """A sentence as plain lists and bit masks, read in one go: spaCy's token objects are slow.
 
     A mask has a bit per token; a test of a pattern is answered for all tokens at once.
@@ -95,9 +95,9 @@ class Sentence:
         """What `presence` of the rulebook has found."""
 
     @classmethod
-    def of(cls, doc: Doc) -> Sentence:
+    def of(cls, doc: Doc) -> Parsed:
         """The sentence of a Doc, read once and kept on it."""
-        sentence: Sentence | None = doc.user_data.get(_KEY)
+        sentence: Parsed | None = doc.user_data.get(_KEY)
         if sentence is None:
             sentence = doc.user_data[_KEY] = cls(doc, doc.text)
         return sentence
@@ -249,7 +249,7 @@ def attach(
     doc: Doc, text: str, reader: ClauseReader | None, values: list[Value], quoted: tuple[tuple[int, int], ...]
 ) -> list[Clause]:
     """Compute the features of a sentence, the Doc of `text`, and keep them on it for the patterns."""
-    sentence = doc.user_data[_KEY] = Sentence(doc, text)
+    sentence = doc.user_data[_KEY] = Parsed(doc, text)
     clauses: list[Clause] = []
     if reader is not None and sentence.size:
         clauses, owner = reader(doc)
@@ -261,7 +261,7 @@ def attach(
 
 def _getter(name: str) -> Any:
     def get(token: Token) -> Any:
-        return Sentence.of(token.doc).value(name, token.i)
+        return Parsed.of(token.doc).value(name, token.i)
 
     return get
 

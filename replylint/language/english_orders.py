@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from replylint.language.clauses import Sentence
+from replylint.language.clauses import Parsed
 from replylint.language.english_words import (
     AFTER_IMPERATIVE,
     BE,
@@ -36,7 +36,7 @@ class Tree:
     __slots__ = ("children", "dep", "head", "lower", "size", "start", "tag")
 
     def __init__(self, doc: Doc) -> None:
-        sentence = Sentence.of(doc)
+        sentence = Parsed.of(doc)
         self.size, self.lower, self.tag = sentence.size, sentence.lower, sentence.tag
         self.dep, self.head, self.start = sentence.dep, sentence.head, sentence.start
         if not MISREAD_VERBS.isdisjoint(sentence.words):

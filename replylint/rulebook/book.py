@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from replylint.drafts.segments import BlockKind
-from replylint.language.clauses import Sentence, Test
+from replylint.language.clauses import Parsed, Test
 from replylint.language.models import Pipeline
 from replylint.packs import Pack, RuleFile
 from replylint.rulebook.catalogue import read_catalogue
@@ -68,7 +68,7 @@ class Rulebook:
     def conflicts(self) -> dict[str, list[tuple[tuple[CompiledMatch, ...], tuple[CompiledMatch, ...]]]]:
         return {name: list(zip(parts[::2], parts[1::2], strict=False)) for name, parts in self.parts.items()}
 
-    def candidates(self, sentence: Sentence) -> list[tuple[CompiledMatch, Compiled]]:
+    def candidates(self, sentence: Parsed) -> list[tuple[CompiledMatch, Compiled]]:
         """The patterns that may match a sentence: it has the words and features that each requires."""
         present, places, known = presence(sentence), sentence.masks("lower"), sentence.answers
         found = [entry for entry in self._everywhere if entry[1].required & present == entry[1].required]

@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.matcher import DependencyMatcher, Matcher
 from spacy.tokens import Doc
 
-from replylint.language.clauses import ATTRIBUTES, PARSERLESS, PREFIX, Sentence
+from replylint.language.clauses import ATTRIBUTES, PARSERLESS, PREFIX, Parsed
 from replylint.language.inflection import word_forms
 from replylint.packs import Pack
 from replylint.rulebook.sequence import Sequence, presence, required_words
@@ -65,7 +65,7 @@ class Compiled:
     """The tests that some token of the sentence must pass, as bits: see `presence`."""
     _matcher: Any = field(default=None, repr=False)
 
-    def find(self, doc: Doc, sentence: Sentence) -> list[tuple[int, int]]:
+    def find(self, doc: Doc, sentence: Parsed) -> list[tuple[int, int]]:
         """Start and end (code points in the sentence) of each match, the longest where several overlap."""
         if self.required & presence(sentence) != self.required:
             return []

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from replylint.language.clauses import FLAGS, PREFIX, Sentence, Test
+from replylint.language.clauses import FLAGS, PREFIX, Parsed, Test
 
 _COLUMNS = {"LOWER": "lower", "TEXT": "text", "ORTH": "text", "TAG": "tag", "DEP": "dep"}
 _REPEAT = re.compile(r"\{(\d*)(,?)(\d*)\}")
@@ -49,7 +49,7 @@ class _Test:
         """The test for a regular expression."""
         return cls._all.setdefault((column, regex, True), cls(column, frozenset(), regex, True))
 
-    def mask(self, sentence: Sentence) -> int:
+    def mask(self, sentence: Parsed) -> int:
         """The tokens that pass, as bits."""
         found = 0
         masks = sentence.masks(self.column)
@@ -73,7 +73,7 @@ _PRESENT = ("lower", "subject", "mood", "tense", "modality", "negated", "passive
 _passed: dict[tuple[str, Any], int] = {}
 
 
-def presence(sentence: Sentence) -> int:
+def presence(sentence: Parsed) -> int:
     """The tests that some token of the sentence passes, as bits."""
     if sentence.present is None:
         present = 0
@@ -145,7 +145,7 @@ class Sequence:
                 return tests[1:]
         return ()
 
-    def find(self, sentence: Sentence) -> list[tuple[int, int]]:
+    def find(self, sentence: Parsed) -> list[tuple[int, int]]:
         """The longest match from each token on, as token indices, half-open."""
         masks: dict[int, int] = {}
         for k in self._order:
@@ -178,7 +178,7 @@ def _is_word(test: _Test) -> bool:
     return test.column == "lower" and test.wanted
 
 
-def _mask(step: _Step, sentence: Sentence) -> int:
+def _mask(step: _Step, sentence: Parsed) -> int:
     """The tokens that pass all tests of a step, as bits."""
     mask, known = sentence.all, sentence.answers
     for test in step.tests:

@@ -56,6 +56,7 @@ _WRAPPED_LINE = 50
 _CAPITAL = "(?=[A-ZÀ-ÖØ-ÞΆ-ΏΑ-Ω])"
 _LONGEST_NAME = 40
 _LONGEST_SIGNATURE = 12
+_SHORT_SIGNATURE = 4
 _LONGEST_CLOSING = 60
 
 
@@ -68,6 +69,8 @@ class _Words:
     bare_closing: re.Pattern[str]
     footer: re.Pattern[str]
     openers: frozenset[str]
+    adverb_endings: tuple[str, ...]
+    names_like_adverbs: frozenset[str]
     senders: frozenset[str]
     terminators: str
 
@@ -86,7 +89,8 @@ def _words(pack: Pack) -> _Words:
     joins = _any(pack.list("closing_joins"))
     sentence = rf"(?:{_any(pack.list('greeting_ends'))})\b"
     name = rf"(?!{sentence})[^\W\d_][\w’'./-]*"
-    called = rf"(?:(?:{titles})\.?[ \t]+)?(?-i:{_CAPITAL}){name}(?:[ \t]+(?-i:{_CAPITAL}){name})?"
+    links = _any(pack.list("name_links"))
+    called = rf"(?:(?:{titles})\.?[ \t]+)?(?-i:{_CAPITAL}){name}(?:(?:[ \t]+(?:{links}))?[ \t]+(?-i:{_CAPITAL}){name}){{0,2}}"
     return _Words(
         # A greeting word and at most six words of address, then a mark, a line end or a new sentence.
         greeting=re.compile(
@@ -106,6 +110,8 @@ def _words(pack: Pack) -> _Words:
         bare_closing=re.compile(rf"\s*(?:{weak})\s*[,.!–—-]*\s*", re.IGNORECASE),
         footer=re.compile("|".join(f"(?:{line})" for line in pack.list("footer_lines")) or r"(?!)", re.I),
         openers=frozenset(pack.list("openers")),
+        adverb_endings=tuple(pack.list("adverb_endings")),
+        names_like_adverbs=frozenset(pack.list("names_like_adverbs")),
         senders=frozenset(pack.list("senders")),
         terminators=str(pack.words.get("terminators", ".!?…")),
     )
@@ -173,7 +179,9 @@ def _split_signature(lines: list[_Line], words: _Words) -> tuple[list[_Line], li
         weak = words.bare_closing.fullmatch(lines[i].text) and rest
         # "Speak soon, and kind regards,"
         mixed = rest and _is_own_closing(lines[i].text, words) and words.closing_end.search(lines[i].text)
-        if (strong or weak or mixed) and all(_is_signature_line(text) for text in rest[:2]):
+        # "With my respects to your family," above a name and a number
+        own = 1 < len(rest) <= _SHORT_SIGNATURE and _is_own_closing(lines[i].text, words) and _is_name(rest[0], words)
+        if (strong or weak or mixed or own) and all(_is_signature_line(text) for text in rest[:2]):
             start = i
             break
     if start == cut and len(before) > 1 and _is_name(lines[before[-1]].text, words):
@@ -187,7 +195,7 @@ def _split_signature(lines: list[_Line], words: _Words) -> tuple[list[_Line], li
 
 
 def _is_signature_line(text: str) -> bool:
-    return len(text.strip()) <= 80 and not re.search(r"\w{3}[.?!]\s+\S+\s+\S+\s+\S", text)
+    return len(text.strip()) <= 80 and not re.search(r"\w{3}[.?!]\s+[^\W\d_]\S*\s+\S+\s+\S", text)
 
 
 def _is_own_closing(text: str, words: _Words) -> bool:
@@ -220,13 +228,19 @@ def _body(lines: list[_Line], text: str, words: _Words) -> Iterator[Block]:
     if greeting:
         yield _block(BlockKind.GREETING, start, greeting.end())
         start = greeting.end()
-    elif (vocative := words.vocative.match(text, start, lines[first].end)) and (
-        vocative["name"].split()[0].lower() not in words.openers
+    elif (vocative := words.vocative.match(text, start, lines[first].end)) and not _opens_sentence(
+        vocative["name"].split()[0].lower(), words
     ):
         yield _block(BlockKind.GREETING, start, vocative.end())
         start = vocative.end()
     opening = _Line(start, lines[first].end, text[start : lines[first].end])
     yield from _paragraphs([opening, *lines[first + 1 :]], words)
+
+
+def _opens_sentence(word: str, words: _Words) -> bool:
+    """Whether a word before the first comma is no name: "Alas, …", "Regretfully, …"."""
+    adverb = word.endswith(words.adverb_endings) and word not in words.names_like_adverbs
+    return word in words.openers or adverb
 
 
 def _paragraphs(lines: list[_Line], words: _Words) -> Iterator[Block]:

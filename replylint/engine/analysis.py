@@ -106,9 +106,9 @@ class Analyzer:
             for match, pattern in self.book.candidates(parsed):
                 if match.number not in unread and (places := pattern.find(doc, parsed)):
                     spans.setdefault(match.number, []).extend(places)
+        folded = fold(sentence.text)
         for match in self.book.by_regex:
             if match.number not in unread:
-                folded = fold(sentence.text)
                 spans.setdefault(match.number, []).extend(
                     m.span() for regex in match.regex for m in regex.finditer(folded) if m.end() > m.start()
                 )

@@ -91,6 +91,7 @@ def _same_thing(conflict: Conflict, a: _Place, b: _Place, document: Document) ->
     one, other = one - about - aside, other - about - aside
     if about and not conflict.values:
         # The January fee and the February fee: each names what the other does not.
+        one, other = one | named, other | renamed
         return one <= other or other <= one
     return not one or not other or not one.isdisjoint(other)
 
@@ -113,7 +114,8 @@ def _stems(text: str) -> frozenset[str]:
     words = (re.sub("(?<=[^s])s$", "", word)[:_STEM] for word in re.findall(r"[^\W\d_]{3,}", fold(text)))
     # waive and waiving, swap and swapped
     return frozenset(
-        word[:-1] if len(word) == _STEM and (word[-1] in "ei" or word[-1] == word[-2]) else word for word in words
+        word[:-1] if len(word) == _STEM and (word[-1] in "ei" or word[-1] == word[-2]) else word
+        for word in words
     )
 
 
@@ -142,18 +144,16 @@ def _spoken(conflict: Conflict, place: _Place, document: Document) -> str:
     return text[slice(*_statement(conflict, place, document))]
 
 
-def _values_differ(
-    conflict: Conflict, a: _Place, b: _Place, document: Document, rule: ConflictRule
-) -> bool:
+def _values_differ(conflict: Conflict, a: _Place, b: _Place, document: Document, rule: ConflictRule) -> bool:
     """Whether the statements give values of one kind that have nothing in common."""
     for kind in conflict.values:
         one, other = (_stated(kind, place, document, rule) for place in (a, b))
         # Monday and 3 May: the days differ, or the dates do.
         if any(one[form].isdisjoint(other[form]) for form in one.keys() & other.keys()):
             return True
-        if kind == "duration" and one and other and one.keys().isdisjoint(other):
-            if _far(_length(one, rule.lengths), _length(other, rule.lengths)):
-                return True
+        disjoint = kind == "duration" and one.keys().isdisjoint(other)
+        if disjoint and _far(_length(one, rule.lengths), _length(other, rule.lengths)):
+            return True
     if not {"time", "duration"}.issubset(conflict.values):
         return False
     # Tomorrow, and in ten days: a day is a time that is so far off at most.
@@ -193,15 +193,18 @@ def _stated(kind: str, place: _Place, document: Document, rule: ConflictRule) ->
 def _form(value: Value, text: str, pack: Pack, rule: ConflictRule) -> tuple[str, frozenset[str]]:
     """Only what has the same form is compared: Monday with Friday, 3 May with 9 June, 3 days with 10."""
     said = fold(text[value.start : value.end])
-    numbers = frozenset(re.sub(r"[.,]00?$|(?<=\d),(?=\d{3})", "", n) for n in re.findall(r"\d[\d.,]*\d|\d", said))
+    found = re.findall(r"\d[\d.,]*\d|\d", said)
+    numbers = frozenset(re.sub(r"[.,]00?$|(?<=\d),(?=\d{3})", "", n) for n in found)
     words = re.findall(r"[^\W\d_]+", said)
     if value.kind == "money":
         if not rule.hundredths.isdisjoint(words):  # 150 pence and £1.50
             numbers = frozenset(f"{int(n) / 100:.2f}".removesuffix(".00") for n in numbers if n.isdecimal())
         return ("%" if "%" in said or "percent" in words else "", numbers)
     if value.kind == "duration":
-        return (f"{words[-1].rstrip('s')} {bool(numbers)}", numbers or frozenset(words[:1])) if words else ("", numbers)
+        form = f"{words[-1].rstrip('s')} {bool(numbers)}" if words else ""
+        return form, numbers or frozenset(words[:1])
     months = set(pack.words.get("time", {}).get("months", ()))
     if months & set(words):
-        return "date", frozenset({" ".join(re.findall(r"\d+", said)[:1] + [w[:3] for w in words if w in months])})
+        day = re.findall(r"\d+", said)[:1]
+        return "date", frozenset({" ".join(day + [w[:3] for w in words if w in months])})
     return ("clock" if numbers else "day"), frozenset({" ".join([*sorted(numbers), *words])})

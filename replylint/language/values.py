@@ -41,10 +41,11 @@ def _pattern(pack: Pack) -> re.Pattern[str]:
 
     # "3days" is a duration; a number in words needs a space or hyphen before its unit ("ah" is none).
     count = rf"(?:\d+(?:[.,]\d+)?|(?:{words['numbers']})(?=[\s(–-]))"
-    currency = r"(?:€|£|\$|₹|¥|eur|usd|gbp|inr|rs\.?)"
-    money_word = (
-        r"(?:€|£|euros?|eur|usd|dollars?|gbp|pounds?|pence|cents?|rupees?|inr|aud|cad|%|percent|per cent)"
-    )
+    money = pack.words.get("money", {})
+    # A code in letters stands apart ("R300" is money, "ER300" none); a sign may follow one ("A$30").
+    currency = rf"(?:(?<![^\W_])(?:{_any([c for c in money.get('before', []) if c[0].isalpha()])})"
+    currency += rf"|(?:{_any([c for c in money.get('before', []) if not c[0].isalpha()])}))"
+    money_word = rf"(?:{_any(money.get('after', []))})"
     clock = r"\d{1,2}(?:[:.]\d{2})?\s?[ap](?:m\b|\.m\b\.?)|\d{1,2}:\d{2}|\d{1,2}h\d{2}"
     date = (
         rf"\d{{1,2}}(?:st|nd|rd|th)?\.?\s(?:of\s)?(?:{month})\b(?:,?\s\d{{4}})?"
@@ -56,7 +57,8 @@ def _pattern(pack: Pack) -> re.Pattern[str]:
     spelled = r"(?:\s?\([\w-]{1,15}\))?"
     return re.compile(
         rf"(?<!\w)(?:{forms('never')})(?!\w)"
-        rf"|(?P<money>{currency}\s?\d[\d.,]*\d|{currency}\s?\d|\d[\d.,]*\s?{money_word}(?!\w))"
+        # "R2D2" is no money, and "5 p.m." no pence.
+        rf"|(?P<money>{currency}\s?(?:\d[\d.,]*\d|\d)(?![^\W\d_]\d)|\d[\d.,]*\s?{money_word}(?!\.?\w))"
         rf"|(?P<time>(?<!\w)(?:{date}|{forms('forms')}|{clock}|{relative}|(?:{words['points']})(?!\w)))"
         rf"|(?P<duration>(?<!\w){count}{spelled}(?:\s?(?:-|–|to|or)\s?{count}{spelled})?[\s-]?"
         rf"(?:(?:{modifiers})\s){{0,2}}(?:{unit}|hrs?|h)(?!\w))"

@@ -241,7 +241,17 @@ def read_act(file: RuleFile) -> ActSpec:
 _KNOWN_KEYS = sorted(
     {
         name
-        for model in (WordingRule, PresenceRule, RefusalRule, ConflictRule, ActSpec, Match, Near, Example, Conflict)
+        for model in (
+            WordingRule,
+            PresenceRule,
+            RefusalRule,
+            ConflictRule,
+            ActSpec,
+            Match,
+            Near,
+            Example,
+            Conflict,
+        )
         for name in model.model_fields
     }
 )
@@ -250,7 +260,9 @@ _KNOWN_KEYS = sorted(
 def _explained(file: RuleFile, error: ValidationError) -> RuleError:
     first = error.errors(include_url=False)[0]
     # The first part of the place is the kind by which pydantic chose the model.
-    place = first["loc"][1:] if len(first["loc"]) > 1 and first["loc"][0] == file.data.get("kind", "wording") else first["loc"]
+    place = first["loc"]
+    if len(place) > 1 and place[0] == file.data.get("kind", "wording"):
+        place = place[1:]
     key = ".".join(str(part) for part in place)
     name = next((str(part) for part in reversed(place) if isinstance(part, str)), "kind")
     if first["type"] == "extra_forbidden":

@@ -127,7 +127,11 @@ class Act(_Model):
 
 
 class Credit(_Model):
-    """One line of the tally at the end of a draft: what the reply does well and what it still lacks."""
+    """One line of the tally at the end of a draft: what the reply does well and what it still lacks.
+
+    `state` is ``present``, ``partial`` (it is there and lacks something: ``no time``) or ``missing``; `note`
+    says what it lacks, or why what looks like it does not count.
+    """
 
     act: str
     label: str

@@ -8,6 +8,7 @@ from replylint import ConfigError, Linter, RuleError
 from replylint.packs import rules_directory
 
 GOOD = """
+definition = "A word that is bad."
 severity = "warning"
 message = "“{excerpt}” is bad."
 why = "It is."

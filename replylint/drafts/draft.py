@@ -22,7 +22,9 @@ _ONE_TO_ONE = {
 }
 # Half a character can be neither parsed nor written as JSON.
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_CHANGED = re.compile("\r\n?|[\ud800-\udfff]|[\ufeff\u00ad\u200b\u2060]|[" + re.escape("".join(_ONE_TO_ONE)) + "]+")
+_CHANGED = re.compile(
+    "\r\n?|[\ud800-\udfff]|[\ufeff\u00ad\u200b\u2060]|[" + re.escape("".join(_ONE_TO_ONE)) + "]+"
+)
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,8 @@ def _words(pack: Pack) -> _Words:
     sentence = rf"(?:{_any(pack.list('greeting_ends'))})\b"
     name = rf"(?!{sentence})[^\W\d_][\w’'./-]*"
     links = _any(pack.list("name_links"))
-    called = rf"(?:(?:{titles})\.?[ \t]+)?(?-i:{_CAPITAL}){name}(?:(?:[ \t]+(?:{links}))?[ \t]+(?-i:{_CAPITAL}){name}){{0,2}}"
+    capital = rf"(?-i:{_CAPITAL}){name}"
+    called = rf"(?:(?:{titles})\.?[ \t]+)?{capital}(?:(?:[ \t]+(?:{links}))?[ \t]+{capital}){{0,2}}"
     return _Words(
         # A greeting word and at most six words of address, then a mark, a line end or a new sentence.
         greeting=re.compile(
@@ -180,7 +181,8 @@ def _split_signature(lines: list[_Line], words: _Words) -> tuple[list[_Line], li
         # "Speak soon, and kind regards,"
         mixed = rest and _is_own_closing(lines[i].text, words) and words.closing_end.search(lines[i].text)
         # "With my respects to your family," above a name and a number
-        own = 1 < len(rest) <= _SHORT_SIGNATURE and _is_own_closing(lines[i].text, words) and _is_name(rest[0], words)
+        short = 1 < len(rest) <= _SHORT_SIGNATURE
+        own = short and _is_own_closing(lines[i].text, words) and _is_name(rest[0], words)
         if (strong or weak or mixed or own) and all(_is_signature_line(text) for text in rest[:2]):
             start = i
             break

@@ -39,7 +39,7 @@ def _vetoes(document: Document, act: str) -> list[FoundAct]:
 def _vetoed(act: FoundAct, vetoes: list[FoundAct]) -> FoundAct:
     for veto in vetoes:
         if veto.sentence == act.sentence and veto.start < act.end and veto.end > act.start:
-            return replace(act, valid=False, note=veto.note)
+            return replace(act, valid=False, note=veto.note, vetoed=True)
     return act
 
 

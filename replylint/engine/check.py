@@ -123,18 +123,20 @@ def _hits(document: Document, profile_name: str, profile: Profile, request: Requ
 def _credits(documents: list[Document], profile: Profile, book: Rulebook) -> tuple[Credit, ...]:
     """What every reading does well, and of the acts that the profile asks for, what is missing."""
     present = frozenset.intersection(*(frozenset(a.name for a in d.acts if a.valid) for d in documents))
-    notes = {a.name: a.note for d in documents for a in reversed(d.acts) if not a.valid}
+    invalid = {a.name: a for d in documents for a in reversed(d.acts) if not a.valid}
     credits = []
     for name in dict.fromkeys([*profile.credits, *(act for act in book.catalogue.acts if act in present)]):
         if name not in book.catalogue.acts:
             continue
-        act = book.catalogue.act(name)
+        spec, found = book.catalogue.act(name), invalid.get(name)
         if name in present:
-            if act.credit and not act.internal:
-                credits.append(Credit(act=name, label=act.label, state="present"))
+            if spec.credit and not spec.internal:
+                credits.append(Credit(act=name, label=spec.label, state="present"))
+        elif found is None:
+            credits.append(Credit(act=name, label=spec.label, state="missing"))
         else:
-            state: Literal["partial", "missing"] = "partial" if name in notes else "missing"
-            credits.append(Credit(act=name, label=act.label, state=state, note=notes.get(name, "")))
+            state: Literal["partial", "missing"] = "missing" if found.vetoed else "partial"
+            credits.append(Credit(act=name, label=spec.label, state=state, note=found.note))
     return tuple(credits)
 
 

@@ -27,6 +27,9 @@ class FoundAct:
     end: int
     valid: bool = True
     note: str = ""
+    """Why it does not count."""
+    vetoed: bool = False
+    """Whether it does not count because of what it says, rather than for something that it lacks."""
 
 
 @dataclass(frozen=True, slots=True)

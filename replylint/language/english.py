@@ -29,7 +29,9 @@ from replylint.language.english_words import (
     NOT,
     ORDERED,
     OUR,
+    PASSIVE_SUBJECTS,
     PAST_FORMS,
+    QUANTIFIERS,
     REASONS,
     RECEIVED,
     SEMI_MODALS,
@@ -121,9 +123,7 @@ def _mood(
     return "fragment" if tree.tag[head] not in VERBS and own_subject is None else "declarative"
 
 
-def _verb_group(
-    tree: Tree, head: int, above: Clause | None, sharing: Clause | None
-) -> tuple[str, str, bool]:
+def _verb_group(tree: Tree, head: int, above: Clause | None, sharing: Clause | None) -> tuple[str, str, bool]:
     """Tense, modality and negation, partly those of the clause that this one is joined to or hangs from."""
     auxiliaries = [c for c in tree.children[head] if tree.dep[c] in ("aux", "auxpass") or tree.tag[c] == "MD"]
     tense, modality = _tense(tree, head, auxiliaries), _modality(tree, head, auxiliaries)
@@ -150,6 +150,19 @@ def _noun_governs(tree: Tree, head: int) -> bool:
         tree.dep[head] in ("acl", "relcl")
         and tree.lower[tree.head[head]] in GOVERNING_NOUNS
         and any(tree.tag[c] == "TO" for c in tree.children[head])
+    )
+
+
+def _after_opening(tree: Tree, head: int) -> bool:
+    """Whether "With this plan you are required to …" was read as a noun with a relative clause."""
+    root, noun = tree.head[tree.head[head]], tree.head[head]
+    return (
+        tree.dep[root] == "ROOT"
+        and tree.tag[root] == "IN"
+        and tree.head[noun] == root
+        and tree.lower[noun] not in QUANTIFIERS
+        and tree.lower[head] in ORDERED
+        and tree.child(head, PASSIVE_SUBJECTS) is not None
     )
 
 
@@ -187,7 +200,7 @@ def _kind(tree: Tree, head: int, above: Clause | None) -> str:
     if tree.lower[tree.head[head]] == "order" and _noun_governs(tree, head):
         return "purpose"
     if dep in ("relcl", "acl"):
-        return "relative"
+        return "main" if _after_opening(tree, head) else "relative"
     if dep == "advcl":
         if _as_reason(tree, head, first):
             return "reason"
@@ -306,6 +319,9 @@ def _modality(tree: Tree, head: int, auxiliaries: list[int]) -> str:
             return "deontic"
         if tree.lower[c] in ("able", "unable") or (tree.lower[c] in ABLE and governs):
             return "ability"
+    if word == "must" and tree.tag[head] == "MD":  # cut off from its verb: "you must, as the owner, sign"
+        after = set(tree.lower[head + 1 :])
+        return "none" if after & (BE | HAVE | {"be", "have"} | GUESSED) else "deontic"
     if words & {"must", "ought", "should"}:
         return _obligation(tree, head, words, complements)
     if words & {"can", "could", "ca", "cannot"}:

@@ -19,11 +19,14 @@ from replylint.language.english_words import (
     LONGEST_OPENING,
     MISREAD,
     MISREAD_VERBS,
+    NEVER_LENGTH,
+    NEVER_NOUNS,
     NO_ORDER,
     NO_ORDER_BEFORE,
     NOT,
     OPENERS,
     SEPARATORS,
+    STOPPING,
     SUBJECTS,
     US,
     VERBS,
@@ -64,7 +67,14 @@ def find_orders(tree: Tree) -> frozenset[int]:
     found: set[int] = set()
     for start in _openings(tree):
         first = _skip_openers(tree, start)
-        if first < tree.size and _opens_order(tree, first, start):
+        if (
+            first < tree.size
+            and tree.lower[first] == "be"
+            and first > start
+            and tree.tag[tree.head[first]] == "VBG"
+        ):
+            found.add(tree.head[first])  # "do not be leaving"
+        elif first < tree.size and _opens_order(tree, first, start):
             found.add(first)
     for i in range(tree.size):
         if i not in found and _continues_order(tree, i, found):
@@ -73,14 +83,15 @@ def find_orders(tree: Tree) -> frozenset[int]:
 
 
 def _openings(tree: Tree) -> list[int]:
-    """Where an order may open: the start, after a semicolon, colon or dash, after an opening phrase."""
+    """Where an order may open: the start, after a semicolon, a dash, an opening phrase, "on no account"."""
     places, verb_seen = [0], False
     for i, word in enumerate(tree.lower[:-1]):
         verb_seen = verb_seen or tree.tag[i] in FINITE
         spaced = tree.start[i] + len(word) < tree.start[i + 1]
         if spaced and (word in SEPARATORS or (word == "," and i <= LONGEST_OPENING and not verb_seen)):
             places.append(i + 1)
-    return places
+    fronted = tree.size > NEVER_LENGTH and tree.lower[1] == "no" and tree.lower[2] in NEVER_NOUNS
+    return [*places, NEVER_LENGTH] if fronted else places
 
 
 def _skip_openers(tree: Tree, i: int) -> int:
@@ -90,8 +101,11 @@ def _skip_openers(tree: Tree, i: int) -> int:
         word, after = tree.lower[i], tree.lower[i + 1] if i + 1 < size else ""
         if word == "do" and after not in NOT:
             return i
-        if word not in BEFORE_IMPERATIVE and word not in NOT and word != "do" and (
-            tree.tag[i] != "RB" or (word in IMPERATIVES and after in AFTER_IMPERATIVE)
+        if (
+            word not in BEFORE_IMPERATIVE
+            and word not in NOT
+            and word != "do"
+            and (tree.tag[i] != "RB" or (word in IMPERATIVES and after in AFTER_IMPERATIVE))
         ):
             return i
         i += 1
@@ -104,6 +118,8 @@ def _opens_order(tree: Tree, i: int, start: int) -> bool:
         return False
     if i + 1 >= tree.size:
         return tag == "VB"
+    if word in STOPPING and tree.lower[i + 1].endswith("ing"):
+        return True
     subject = tree.child(i, SUBJECTS)
     if tag in ("VB", "VBP") and (subject is None or _is_address(tree, subject, i)):
         if start and _under_modal(tree, i):

@@ -15,6 +15,7 @@ YOUR = _words("ur your yr")
 
 # Labels and tags of the trees.
 SUBJECTS = _words("csubj csubjpass expl nsubj nsubjpass")
+PASSIVE_SUBJECTS = _words("csubjpass nsubjpass")
 CLAUSAL = _words("ROOT acl advcl ccomp csubj csubjpass parataxis pcomp relcl xcomp")
 CLAUSE_LABELS = _words("ROOT advcl ccomp conj dep nsubj")
 VERBS = _words("MD VB VBD VBG VBN VBP VBZ")
@@ -29,6 +30,8 @@ BEFORE_TO = _words("RB RBR UH CC , TO RP")
 MISREAD_VERBS = _words("apologises apologizes regrets")
 # Nouns whose infinitive has the subject of the clause: "we are in a position to refund".
 GOVERNING_NOUNS = _words("order position")
+
+QUANTIFIERS = _words("all anything everything nothing something what")
 
 # Words of grammar.
 HAVE = _words("'s 've had has have having")
@@ -52,6 +55,11 @@ BEFORE_AS = _words("even far just long much same soon such well")
 REASONS = _words("because cause cos coz cuz given since")
 CONTRASTS = _words("although even though whereas")
 SEPARATORS = _words("; : - – —")
+# "Under no circumstances open it": three words that forbid what follows.
+NEVER_NOUNS = _words("account circumstances circumstance condition conditions event pretext")
+NEVER_LENGTH = 3
+# "Quit parking there": before a gerund these are orders whatever their tag says.
+STOPPING = _words("avoid cease quit stop")
 # How many words an opening phrase may have: "in that case, return the shoes".
 LONGEST_OPENING = 6
 # Past tenses that look like the base form: "remove the card and put it back".
@@ -84,9 +92,9 @@ STATES = _words("""
     afraid alarmed angry annoyed anxious asking at baffled busy cold concerned confused delighted desperate
     devastated disappointed distressed drained dreading eager embarrassed excited exhausted fed feeling
     freezing frustrated furious glad going gutted happy heartbroken hoping hungry impatient irritated joking
-    keen livid looking mad miserable nervous overwhelmed proud puzzled relieved running sad scared shocked
-    sick stressed tearing terrified thinking tired under unhappy upset waiting weary wishing wondering worn
-    worried
+    keen livid looking mad miserable nervous overwhelmed proud puzzled relieved running sad scared
+    shattered shocked sick stressed tearing terrified thinking tired under unhappy upset waiting weary
+    wishing wondering worn worried
 """)
 
 # Verbs that the small model reads as nouns or names at the start of an order …
@@ -116,11 +124,11 @@ AFTER_IMPERATIVE = _words("""
     within your yourself
 """)
 # … and after any of these.
-BEFORE_IMPERATIVE = _words('''
+BEFORE_IMPERATIVE = _words("""
     " ' ( , - : afterwards again also alternatively always and but do finally first firstly immediately
     instead just kindly lastly never next now or otherwise please pls plz second secondly simply so then
     thereafter third – — “
-''')
+""")
 OPENERS = _words("also do just kindly n't not please simply then")
 # What looks like an order at the start of a sentence and is none, always or before some words.
 NO_ORDER = _words("""
@@ -134,6 +142,9 @@ NO_ORDER_BEFORE = {
     "request": _words("you u your to"),
     "advise": _words("you u"),
     "speak": _words("soon"),
+    "post": _words("that"),
+    "do": _words("i they we you"),
+    "give": _words("you"),
     "need": _words("to your"),
     "remain": _words("your yours"),
 }

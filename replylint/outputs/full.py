@@ -16,7 +16,7 @@ SHOWN_SUGGESTIONS = 3
 """More findings of severity suggestion are counted, not shown: a long list of small things discourages."""
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.SUGGESTION: "cyan"}
-_MARKS = {"present": "✓", "partial": "✓", "missing": "✗"}
+_CREDITS = {"present": ("✓", "green"), "partial": ("✓", "yellow"), "missing": ("✗", "red")}
 
 
 def render(run: Run, style: Style) -> Iterator[str]:
@@ -59,11 +59,9 @@ def _counted(counts: Counter[Severity]) -> str:
 
 
 def _credit(credit: Credit, style: Style) -> str:
+    mark, color = _CREDITS[credit.state]
     note = f", {credit.note}" if credit.note else ""
-    text = f"{credit.label} {_MARKS[credit.state]}{note}"
-    if credit.state == "partial":
-        text = f"{credit.label} ✗ ({credit.note})" if credit.note else text
-    color = {"present": "green", "partial": "yellow", "missing": "red"}[credit.state]
+    text = f"{credit.label} {mark}{note}"
     return click.style(text, fg=color) if style.color else text
 
 

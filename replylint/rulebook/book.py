@@ -147,4 +147,3 @@ class Rulebook:
         for path in sorted(self.pack.directory.rglob("*.toml")):
             digest.update(path.read_bytes())
         return digest.hexdigest()[:16]
-

@@ -134,7 +134,8 @@ class Compiler:
         if sequence is None:
             self._validate(ready, dependency)
         required = sequence.required if sequence else required_words(needs)
-        return Compiled(ready, tuple(sorted(needs, key=self._weight)), self._nlp, dependency, sequence, required)
+        by_rarity = tuple(sorted(needs, key=self._weight))
+        return Compiled(ready, by_rarity, self._nlp, dependency, sequence, required)
 
     def _validate(self, pattern: list[dict[str, Any]], dependency: bool) -> None:
         """Have spaCy judge a pattern that only it can run; its matcher is built when it is first needed."""

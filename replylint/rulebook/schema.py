@@ -18,7 +18,7 @@ _LINTED = (BlockKind.BODY, BlockKind.ITEM, BlockKind.CLOSING)
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class Example(_Strict):
@@ -79,7 +79,7 @@ class Match(_Strict):
 
 
 class _Rule(_Strict):
-    definition: str = ""
+    definition: str
     """What the rule finds, in a line."""
     severity: Severity
     message: str

@@ -52,6 +52,13 @@ def test_shortcut_changes_nothing(pack):
             assert not [m for m in slow.finditer(text) if m.lastgroup], text
 
 
+def test_trying_only_where_words_start_changes_nothing(pack):
+    slow = values._pattern(pack)
+    for text in texts():
+        expected = [(m.lastgroup, m.start(), m.end()) for m in slow.finditer(text) if m.lastgroup]
+        assert [(v.kind, v.start, v.end) for v in values.find_values(text, pack)] == expected, text
+
+
 def test_every_listed_word_is_tried(pack):
     time = pack.words["time"]
     for name in ("points", "months", "units", "hours"):

@@ -18,6 +18,7 @@ class Value:
     end: int
 
 
+_STARTS = re.compile(r"(?<!\w)\w|(?<!\d)\d|[^\w\s]")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w+")
 
@@ -89,4 +90,12 @@ def find_values(text: str, pack: Pack) -> list[Value]:
     """The values of a sentence, in order, without overlap."""
     if not may_hold_values(text, pack):
         return []
-    return [Value(m.lastgroup, m.start(), m.end()) for m in _pattern(pack).finditer(text) if m.lastgroup]
+    pattern, found, end = _pattern(pack), [], 0
+    # A value starts where a word, a number or a sign does: elsewhere the pattern need not be tried.
+    for place in _STARTS.finditer(text):
+        match = pattern.match(text, place.start()) if place.start() >= end else None
+        if match:
+            end = match.end()
+            if match.lastgroup:
+                found.append(Value(match.lastgroup, match.start(), end))
+    return found

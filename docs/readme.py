@@ -6,6 +6,7 @@ python docs/readme.py --check    # only compare; exit 1 when the README shows so
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -23,7 +24,8 @@ def shown(name: str, text: str, readme: str) -> str:
 def main() -> None:
     code = "from replylint.cli import main; main()"
     command = [sys.executable, "-c", code, "check", DRAFT]
-    output = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    plain = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
+    output = subprocess.run(command, cwd=ROOT, env=plain, capture_output=True, text=True, check=False).stdout
     readme = (ROOT / "README.md").read_text("utf-8")
     fresh = shown("output", output, shown("draft", (ROOT / DRAFT).read_text("utf-8"), readme))
     if "--check" in sys.argv:

@@ -15,9 +15,14 @@ def fold_hits(hits: Sequence[Hit], outranked: Mapping[str, frozenset[str]]) -> l
         same_words = winner.start < loser.end and winner.end > loser.start
         return same_words and loser.rule in outranked.get(winner.rule, ())
 
-    ordered = sorted(set(hits), key=lambda h: (h.start, h.end, h.rule))
-    staying = [hit for hit in ordered if not any(beats(other, hit) for other in ordered)]
-    return [
-        replace(hit, also=tuple(sorted({other.rule for other in ordered if beats(hit, other)})))
-        for hit in staying
-    ]
+    # Hits on the same words stand in the same sentence.
+    beside: dict[int, list[Hit]] = {}
+    for hit in dict.fromkeys(hits):
+        beside.setdefault(hit.sentence, []).append(hit)
+    folded = []
+    for group in beside.values():
+        for hit in group:
+            if not any(beats(other, hit) for other in group):
+                also = tuple(sorted({other.rule for other in group if beats(hit, other)}))
+                folded.append(replace(hit, also=also) if also else hit)
+    return sorted(folded, key=lambda hit: (hit.start, hit.end, hit.rule))

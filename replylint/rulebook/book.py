@@ -101,6 +101,10 @@ class Rulebook:
         for match in self.matches:
             for pattern in (*match.patterns, *match.also, *match.unless, *match.unless_overlapping):
                 pattern.build()
+        # Words met inside a zone are forgotten at its end and made anew; those of the rules come again.
+        for word in (*self._index, *self.pack.list("common")):
+            for form in (word, word.capitalize()):
+                self.pipeline.nlp.vocab[form]
 
     def _add(self, file: RuleFile) -> None:
         spec = (self.catalogue.acts.get(file.id) or self.catalogue.rules[file.id]).spec

@@ -74,24 +74,41 @@ def split_reading(reading: Reading, pack: Pack) -> list[Sentence]:
     return sentences
 
 
+@dataclass(frozen=True)
+class _Rules:
+    """Where sentences end in a language."""
+
+    end: re.Pattern[str]
+    strong: frozenset[str]
+    """A full stop after these ends no sentence."""
+    weak: frozenset[str]
+    """A full stop after these ends one only where a capital follows."""
+    words: frozenset[str]
+    """Abbreviations that are also words: they end a sentence unless a number follows."""
+
+
 @cache
-def _rules(pack: Pack) -> tuple[re.Pattern[str], frozenset[str], frozenset[str]]:
+def _rules(pack: Pack) -> _Rules:
     marks = re.escape(str(pack.words.get("terminators", ".!?…")))
     end = re.compile(
         rf"(?P<mark>[{marks}]+)(?P<close>[\"'”’»)\]]*)(?P<gap>\s+|(?=(?!{_ENDINGS})[A-Z][a-z]+[\s,.!?’'])|$)|(?P<line>\n\s*)"
     )
-    strong = {word.lower() for word in [*pack.list("abbreviations"), *pack.list("titles")]}
-    return end, frozenset(strong), frozenset(word.lower() for word in pack.list("weak_abbreviations"))
+
+    def listed(*names: str) -> frozenset[str]:
+        return frozenset(word.lower() for name in names for word in pack.list(name))
+
+    words = listed("abbreviations_that_are_words")
+    return _Rules(end, listed("abbreviations", "titles"), listed("weak_abbreviations"), words)
 
 
 def split(text: str, pack: Pack) -> Iterator[tuple[int, int]]:
     """The spans of the sentences of one block, end marks included; together they cover all its words."""
-    end_of, strong, weak = _rules(pack)
+    rules = _rules(pack)
     start = 0
-    for match in end_of.finditer(text):
+    for match in rules.end.finditer(text):
         end = match.end("close") if match["mark"] else match.start()
         if match["mark"]:
-            if not _ends(text, start, match, strong, weak):
+            if not _ends(text, start, match, rules):
                 continue
         elif not _line_ends(text, match):
             continue
@@ -101,7 +118,7 @@ def split(text: str, pack: Pack) -> Iterator[tuple[int, int]]:
         yield from _bounded(text, start, len(text))
 
 
-def _ends(text: str, start: int, match: re.Match[str], strong: frozenset[str], weak: frozenset[str]) -> bool:
+def _ends(text: str, start: int, match: re.Match[str], rules: _Rules) -> bool:
     mark, after = match["mark"], text[match.end() : match.end() + 1]
     if not after:
         return True
@@ -111,12 +128,12 @@ def _ends(text: str, start: int, match: re.Match[str], strong: frozenset[str], w
         # A missing space ("sorry.We") ends a sentence, a name such as "Booking.Com" does not.
         return mark == "." and len(word) > 1 and word.isalpha() and not before[-1:].isupper()
     if mark == ".":
-        if word in strong and not after.islower():
+        if word in rules.words:
             # "No." is an abbreviation before a number, and a whole answer before anything else.
-            return word == "no" and not after.isdigit()
-        if word in strong or (len(word) == 1 and word.isalpha() and word != "i"):
+            return not after.isdigit()
+        if word in rules.strong or (len(word) == 1 and word.isalpha()):
             return False
-        if word in weak:
+        if word in rules.weak:
             return after.isupper()
         if word.isdigit() and not before[: -len(word)].strip():
             return False

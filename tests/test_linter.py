@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 import replylint
 from replylint import Linter, NotApplicable, Report, Severity
+from replylint.packs import rules_directory
 
 BAD = """Dear customer,
 
@@ -159,6 +161,17 @@ def test_many_threads_one_linter():
     expected = [linter.check(text) for text in texts]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(linter.check, texts)) == expected
+
+
+def test_two_rulebooks_share_a_pipeline(tmp_path):
+    copy = shutil.copytree(rules_directory(), tmp_path / "rules")
+    linters = [Linter(profile="complaint-reply"), Linter(profile="complaint-reply", rules=copy)]
+    texts = [f"You must pay {n} euros for the coat of {n} May." for n in range(30)]
+    with ThreadPoolExecutor(8) as pool:
+        both = [list(pool.map(linter.check, texts)) for linter in linters]
+        mixed = list(pool.map(lambda n: linters[n % 2].check(f"{texts[n % 30]} Again."), range(120)))
+    assert both[0] == both[1]
+    assert all("command" in rules(report) for report in mixed)
 
 
 def test_check_many_and_acheck_agree_with_check(linter):

@@ -6,7 +6,6 @@ neighbours, the profile and the selection are applied afterwards. It keeps plain
 
 from __future__ import annotations
 
-import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,8 +51,7 @@ class Analyzer:
         self.book = book
         self._remembered = remembered
         self._memory: OrderedDict[object, Analysis] = OrderedDict()
-        self._lock = threading.Lock()
-        book.build()
+        self._lock = book.pipeline.lock
 
     def analyse(self, sentences: Sequence[Sentence]) -> list[Analysis]:
         """The analyses of `sentences`, in order."""
@@ -62,7 +60,7 @@ class Analyzer:
             found = {key: self._memory[key] for key in keys if key in self._memory}
             new = {key: s for key, s in zip(keys, sentences, strict=True) if key not in found}
             if new:
-                # spaCy's memory zones are not thread-safe: parse, match and leave the zone under the lock.
+                # Parse, match and leave the memory zone under the lock.
                 for key, analysis in zip(new, self._fresh(list(new.values())), strict=True):
                     found[key] = self._memory[key] = analysis
             for key in found:

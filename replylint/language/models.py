@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 
@@ -21,13 +22,18 @@ _UNUSED = ["ner", "attribute_ruler", "lemmatizer", "senter", "entity_linker", "t
 _NEEDED = ("tagger", "parser")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pipeline:
-    """A loaded pipeline, the reader of its clauses (None without a parser) and the model's name."""
+    """A loaded pipeline, the reader of its clauses (None without a parser) and the model's name.
+
+    spaCy's memory zones are not thread-safe, and several rulebooks may share a pipeline: whoever parses with
+    it, or adds words to its vocabulary, holds its lock.
+    """
 
     nlp: Language
     reader: ClauseReader | None
     model: str
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 def load_pipeline(pack: Pack, model: str | None = None) -> Pipeline:

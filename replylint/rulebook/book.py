@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -60,9 +59,10 @@ class Rulebook:
         self._everywhere: list[tuple[CompiledMatch, Compiled]] = []
         self.by_regex: list[CompiledMatch] = []
         """The matches that have regular expressions."""
-        for file in (*pack.acts, *pack.rules):
-            self._add(file)
-        self.fingerprint = self._fingerprint()
+        with pipeline.lock:
+            for file in (*pack.acts, *pack.rules):
+                self._add(file)
+            self._build()
 
     @cached_property
     def conflicts(self) -> dict[str, list[tuple[tuple[CompiledMatch, ...], tuple[CompiledMatch, ...]]]]:
@@ -96,7 +96,7 @@ class Rulebook:
             )
         return self._unread[kind, numbered]
 
-    def build(self) -> None:
+    def _build(self) -> None:
         """Build every matcher now: inside a memory zone of spaCy their strings would be forgotten."""
         for match in self.matches:
             for pattern in (*match.patterns, *match.also, *match.unless, *match.unless_overlapping):
@@ -145,9 +145,3 @@ class Rulebook:
                 for word in anchor:
                     self._index.setdefault(word, []).append(((match, pattern), pattern.required, tests))
         return tuple(found)
-
-    def _fingerprint(self) -> str:
-        digest = hashlib.sha256(self.pipeline.model.encode())
-        for path in sorted(self.pack.directory.rglob("*.toml")):
-            digest.update(path.read_bytes())
-        return digest.hexdigest()[:16]

@@ -193,16 +193,15 @@ class Linter:
 
     def acts_in(self, text: str) -> frozenset[str]:
         """The names of all acts that count in a text, those that only serve other rules included."""
-        from replylint.engine.acts import find_acts
-        from replylint.engine.document import Document
+        from replylint.engine.check import read_document
         from replylint.language.sentences import split_reading
 
         analyzer = self._engine(self._language)
         names: set[str] = set()
         for reading in self._draft(text, Location(), self._language).readings:
             sentences = split_reading(reading, analyzer.book.pack)
-            document = Document(analyzer.book, reading, sentences, analyzer.analyse(sentences))
-            names.update(act.name for act in find_acts(document) if act.valid)
+            document = read_document(reading, sentences, analyzer)
+            names.update(act.name for act in document.acts if act.valid)
         return frozenset(names)
 
     @property
@@ -270,7 +269,7 @@ _engines_lock = threading.Lock()
 
 
 def _engine(pack: Pack, model: str | None) -> Analyzer:
-    """The engine of a language: one per process, as a spaCy pipeline must not be used from two sides."""
+    """The engine of a pack and a model: one per process, so that linters share its memory."""
     with _engines_lock:
         if (pack, model) not in _engines:
             from replylint.engine.analysis import Analyzer

@@ -42,7 +42,7 @@ def run(linter: Linter, targets: tuple[str, ...] = ()) -> Iterator[Outcome]:
     """
     pack = linter.catalogue.pack
     wrappings = _wrappings(pack)
-    trial = _Trial(linter.catalogue.pack.language, linter)
+    trial = _Trial(linter)
     for entry in _chosen(linter, targets):
         spec = entry.spec
         wrapped = isinstance(spec, WordingRule) or (isinstance(spec, ActSpec) and _in_body(spec))
@@ -63,8 +63,7 @@ def run(linter: Linter, targets: tuple[str, ...] = ()) -> Iterator[Outcome]:
 class _Trial:
     """Checks texts with one rule selected at a time."""
 
-    def __init__(self, language: str, linter: Linter) -> None:
-        self._language = language
+    def __init__(self, linter: Linter) -> None:
         self._linter = linter
         self._linters: dict[str, Linter] = {}
 

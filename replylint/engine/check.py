@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
-from replylint.drafts.draft import Draft, Lines, whole_characters
+from replylint.drafts.draft import Draft, Lines, Reading, whole_characters
 from replylint.engine.acts import find_acts
 from replylint.engine.analysis import Analyzer
 from replylint.engine.conflict import check_conflict
@@ -18,7 +18,7 @@ from replylint.engine.presence import check_presence
 from replylint.engine.profiles import Choice, choose_profile
 from replylint.engine.refusal import check_refusal
 from replylint.engine.wording import check_wording
-from replylint.language.sentences import split_reading
+from replylint.language.sentences import Sentence, split_reading
 from replylint.report import Act, Credit, Finding, Related, Report, Severity, SkippedRule, Suggestion
 from replylint.rulebook.book import Rulebook
 from replylint.rulebook.catalogue import Profile
@@ -60,9 +60,7 @@ def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
             return _skipped(draft, book, choice, profile.use)
         if not sentences:
             return _skipped(draft, book, choice, "nothing to check: no words of our own in it")
-        document = Document(book, reading, sentences, analyzer.analyse(sentences))
-        document.acts = find_acts(document)
-        documents.append(document)
+        documents.append(read_document(reading, sentences, analyzer))
     assert choice is not None
     profile = book.catalogue.profiles[choice.name]
     hits = [
@@ -89,6 +87,13 @@ def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
         ),
         truncated=draft.truncated,
     ).with_source(draft.source)
+
+
+def read_document(reading: Reading, sentences: Sequence[Sentence], analyzer: Analyzer) -> Document:
+    """A reading with its sentences analysed and its acts found."""
+    document = Document(analyzer.book, reading, sentences, analyzer.analyse(sentences))
+    document.acts = find_acts(document)
+    return document
 
 
 def _skipped(draft: Draft, book: Rulebook, choice: Choice, why: str) -> Report:

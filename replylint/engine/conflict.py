@@ -57,8 +57,8 @@ def _pair(
     left, right = (
         [p for p in places if void.isdisjoint(_PARTS.findall(document.sentences[p[0]].text.lower()))]
         for places in (
-            [*_acts(conflict.first_acts, document), *_places(first, document)],
-            [*_acts(conflict.second_acts, document), *_places(second, document)],
+            [*_acts(conflict.first_acts, document), *document.matched(first)],
+            [*_acts(conflict.second_acts, document), *document.matched(second)],
         )
     )
     pairs = combinations(dict.fromkeys(left), 2) if conflict.values else product(left, right)
@@ -71,14 +71,6 @@ def _pair(
 
 def _acts(names: tuple[str, ...], document: Document) -> list[_Place]:
     return [(act.sentence, act.start, act.end) for act in document.acts_named(*names)] if names else []
-
-
-def _places(matches: Sequence[CompiledMatch], document: Document) -> list[_Place]:
-    return [
-        (sentence, start, end)
-        for match, sentence, start, end in document.local(matches)
-        if document.in_context(match, sentence, start, end)
-    ]
 
 
 def _same_thing(conflict: Conflict, a: _Place, b: _Place, document: Document) -> bool:

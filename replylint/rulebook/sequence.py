@@ -131,10 +131,7 @@ class Sequence:
                 return None
             least, most = counts
             steps += [_Step(tests, False, False)] * least
-            rest = (
-                [_Step(tests, True, True)] if most is None else [_Step(tests, True, False)] * (most - least)
-            )
-            steps += rest
+            steps += [_Step(tests, True, most is None)] * (1 if most is None else most - least)
         return cls(steps)
 
     def anchor_tests(self, words: frozenset[str]) -> tuple[Test, ...]:

@@ -28,7 +28,11 @@ from replylint import Linter, Report
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT.parent / "shared" / "guide"
 UNSEEN = ROOT / "tests" / "unseen"
-_PARTS = ("acts", "wording", "documents")
+_SETS = {
+    "unseen": ("acts", "wording", "documents", "wording2", "documents2"),
+    "hard": ("hard_acts", "hard_wording", "hard_documents"),
+    "exam": ("exam_acts", "exam_wording", "exam_documents"),
+}
 
 
 @dataclass(frozen=True)
@@ -61,16 +65,24 @@ def cases(half: str) -> Iterator[Case]:
                     yield Case(
                         "guide", act["act"], True, key == "positive", x["text"], "complaint-reply", kind
                     )
-    for name in (*_PARTS, *(f"{s}_{n}" for s in ("hard", "exam") for n in _PARTS)):
-        origin = name.split("_")[0] if "_" in name else "unseen"
-        for number, line in enumerate((UNSEEN / f"{name}.jsonl").read_text("utf-8").splitlines()):
+    for origin, names in _SETS.items():
+        for number, line in ((n, line) for name in names for n, line in enumerate(_lines(name))):
             if half != "all" and number % 2 != (half == "held"):
                 continue
             x = json.loads(line)
-            expect = x["expect"] in (True, "fire")
             yield Case(
-                origin, x.get("act") or x["rule"], "act" in x, expect, x["text"], "complaint-reply", "draft"
+                origin,
+                x.get("act") or x["rule"],
+                "act" in x,
+                x["expect"] in (True, "fire"),
+                x["text"],
+                x.get("profile", "complaint-reply"),
+                x.get("kind", "draft"),
             )
+
+
+def _lines(name: str) -> list[str]:
+    return (UNSEEN / f"{name}.jsonl").read_text("utf-8").splitlines()
 
 
 def as_draft(text: str) -> str:

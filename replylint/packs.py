@@ -53,6 +53,8 @@ class Pack:
     """``features.toml``: named sets of clause features, which patterns name as ``_ = "name"``."""
     families: Mapping[str, list[str]]
     """``words/``: named lists of words, which patterns name as ``@name``."""
+    patterns: Mapping[str, list[Any]] = field(default_factory=dict)
+    """``patterns.toml``: named lists of patterns, which rules name as ``"@name"`` in the place of one."""
     acts: tuple[RuleFile, ...] = ()
     rules: tuple[RuleFile, ...] = ()
     directory: Path = field(default_factory=Path)
@@ -108,12 +110,17 @@ def read_pack(directory: Path, language: str) -> Pack:
     return Pack(
         language=language,
         words=read_toml(folder / "language.toml"),
-        features=read_toml(features) if (features := folder / "features.toml").is_file() else {},
+        features=_read_if_there(folder / "features.toml"),
         families=_families(folder / WORDS),
+        patterns=_read_if_there(folder / "patterns.toml"),
         acts=tuple(file for file in files if file.family == ACTS),
         rules=tuple(file for file in files if file.family != ACTS),
         directory=folder,
     )
+
+
+def _read_if_there(path: Path) -> dict[str, Any]:
+    return read_toml(path) if path.is_file() else {}
 
 
 def _files(folder: Path) -> list[RuleFile]:

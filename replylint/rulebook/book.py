@@ -117,15 +117,15 @@ class Rulebook:
             self.skipped[file.id] = "it reads grammar, and this language has no parser"
 
     def _compile(self, owner: str, specs: tuple[Match, ...]) -> tuple[CompiledMatch, ...]:
-        compile_ = self._compiler.compile
+        compile_ = self._compiler.compile_all
         ready = [
             (
                 spec,
-                tuple(compile_(pattern) for pattern in spec.patterns),
+                compile_(spec.patterns),
                 tuple(compile_regex(source) for source in spec.regex),
-                tuple(compile_(pattern) for pattern in spec.also),
-                tuple(compile_(pattern) for pattern in spec.unless),
-                tuple(compile_(pattern) for pattern in spec.unless_overlapping),
+                compile_(spec.also),
+                compile_(spec.unless),
+                compile_(spec.unless_overlapping),
             )
             for spec in specs
         ]

@@ -102,6 +102,17 @@ class Compiler:
         self._common = frozenset(pack.list("common"))
         self._cache: dict[str, Compiled] = {}
 
+    def compile_all(self, patterns: Iterable[str | list[dict[str, Any]]]) -> tuple[Compiled, ...]:
+        """Compile patterns, and those that a name such as ``@told-before`` stands for; errors as `compile`."""
+        return tuple(self.compile(pattern) for given in patterns for pattern in self._named(given))
+
+    def _named(self, pattern: str | list[dict[str, Any]]) -> list[Any]:
+        if not isinstance(pattern, str) or not pattern.startswith("@"):
+            return [pattern]
+        if pattern[1:] not in self._pack.patterns:
+            raise PatternError(f'unknown list of patterns "{pattern}": add it to patterns.toml')
+        return self._pack.patterns[pattern[1:]]
+
     def compile(self, pattern: str | list[dict[str, Any]]) -> Compiled:
         """Compile a phrase, a token pattern or a dependency pattern.
 

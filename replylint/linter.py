@@ -38,6 +38,8 @@ class Linter:
         profile: what the texts are: ``auto`` lets each text tell. `check` can override it.
         kind: ``draft`` (one reply) or ``template`` (a canned reply with merge fields).
         select: the only rules to report; None for all that are on by default.
+        extend_select: rules that are off by default, or groups of them (``hollow-phrase.officialese``), to
+            report as well.
         ignore: rules not to report. Neither changes which acts count.
         max_chars: of a longer text only so many code points are read, and the report says so.
         model: the spaCy model to use instead of the pack's.
@@ -55,6 +57,7 @@ class Linter:
         kind: Kind = "draft",
         select: Iterable[str] | None = None,
         ignore: Iterable[str] = (),
+        extend_select: Iterable[str] = (),
         max_chars: int = 100_000,
         model: str | None = None,
         rules: Path | str | None = None,
@@ -65,6 +68,7 @@ class Linter:
             "kind": kind,
             "select": None if select is None else (select := tuple(select)),
             "ignore": (ignore := tuple(ignore)),
+            "extend_select": (extend_select := tuple(extend_select)),
             "max_chars": max_chars,
             "model": model,
             "rules": rules,
@@ -78,10 +82,16 @@ class Linter:
         catalogue = self._catalogue(language)
         self._profile = _known("profile", profile, catalogue.profiles)
         self._kind: Kind = _kind(kind)
-        # Ids of every language are right: one linter may check several.
-        ids = {rule for name in languages(self._directory) for rule in self._catalogue(name).rules}
-        self._select = None if select is None else frozenset(_known("rule", rule, ids) for rule in select)
-        self._ignore = frozenset(_known("rule", rule, ids) for rule in ignore)
+        self._select = None if select is None else self._ids(select)
+        self._extend = self._ids(extend_select)
+        self._ignore = self._ids(ignore)
+
+    def _ids(self, names: Iterable[str]) -> frozenset[str]:
+        """Rules and groups by their present ids. Those of every language are right: one linter may check several."""
+        known: dict[str, str] = {}
+        for language in languages(self._directory):
+            known |= self._catalogue(language).names
+        return frozenset(known[_known("rule", name, known)] for name in names)
 
     def warm_up(self) -> None:
         """Load the model and compile the patterns now, so that the first check is as fast as the rest.
@@ -187,9 +197,13 @@ class Linter:
         text, location = _read(Path(path))
         return self._draft(text, location, language or self._language)
 
+    def draft(self, text: str) -> Draft:
+        """A text as the linter sees it."""
+        return self._draft(text, Location(), self._language)
+
     def only(self, rule: str) -> Linter:
         """A linter like this one that reports one rule."""
-        return Linter(**{**self._settings, "select": [rule], "ignore": ()})
+        return Linter(**{**self._settings, "select": [rule], "extend_select": (), "ignore": ()})
 
     def acts_in(self, text: str) -> frozenset[str]:
         """The names of all acts that count in a text, those that only serve other rules included."""
@@ -198,7 +212,7 @@ class Linter:
 
         analyzer = self._engine(self._language)
         names: set[str] = set()
-        for reading in self._draft(text, Location(), self._language).readings:
+        for reading in self.draft(text).readings:
             sentences = split_reading(reading, analyzer.book.pack)
             document = read_document(reading, sentences, analyzer)
             names.update(act.name for act in document.acts if act.valid)
@@ -227,7 +241,7 @@ class Linter:
         request = Request(
             profile=_known("profile", profile or self._profile, catalogue.profiles),
             kind=_kind(kind or self._kind),
-            selected=self._selected(catalogue),
+            selected=self._selected(catalogue, complaint),
             complaint=complaint,
             complete=complete,
         )
@@ -236,9 +250,14 @@ class Linter:
     def _draft(self, text: str, location: Location, language: str) -> Draft:
         return read_draft(text, self._pack(language), location, self._max_chars)
 
-    def _selected(self, catalogue: Catalogue) -> frozenset[str]:
-        on = {rule for rule in catalogue.rules if catalogue.rule(rule).default == "on"}
-        return frozenset(on if self._select is None else self._select) - self._ignore
+    def _selected(self, catalogue: Catalogue, complaint: str | None) -> frozenset[str]:
+        """The rules to report; one that is selected by name is so with all its groups."""
+        if self._select is not None:
+            groups = (f"{rule}.{group}" for rule, group in catalogue.groups if rule in self._select)
+            return frozenset((*self._select, *groups, *self._extend)) - self._ignore
+        default = {"on", "with-complaint"} if complaint and complaint.strip() else {"on"}
+        on = {rule for rule in catalogue.rules if catalogue.rule(rule).default in default}
+        return frozenset(on | self._extend) - self._ignore
 
     def _pack(self, language: str) -> Pack:
         return read_pack(self._directory, language)

@@ -7,11 +7,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from replylint.drafts.segments import BlockKind
 from replylint.errors import ConfigError, nearest
 from replylint.linter import Linter
 from replylint.packs import Pack
 from replylint.rulebook.catalogue import Entry
 from replylint.rulebook.schema import ActSpec, Example, WordingRule
+
+UNDER_GREETING, IN_EMAIL = "under a greeting", "in an e-mail"
+AFTER_EMOJI, BESIDE_FIELD = "after an emoji", "with a placeholder"
+# These add words around a text, which a whole reply has no room for.
+_AROUND = {UNDER_GREETING, IN_EMAIL, AFTER_EMOJI, BESIDE_FIELD}
+_NOTHING = Example(text="")
 
 FOUND = ("bad", "positive")
 """The keys of a rule file whose examples must be found; those of the others must not."""
@@ -46,11 +53,15 @@ def run(linter: Linter, targets: tuple[str, ...] = ()) -> Iterator[Outcome]:
     for entry in _chosen(linter, targets):
         spec = entry.spec
         wrapped = isinstance(spec, WordingRule) or (isinstance(spec, ActSpec) and _in_body(spec))
+        # What the wrapping alone already is says nothing about the example.
+        own = {name for name in wrappings if wrapped and trial.finds(entry, _NOTHING, wrappings[name](""))}
         for key, examples in _examples(entry):
             for example in examples:
+                draft = _drafted(example.text)
+                left_out = own | (_AROUND if _is_whole(linter, draft) else set())
                 for name, wrap in wrappings.items():
-                    text = wrap(_drafted(example.text))
-                    if name == "plain" or (wrapped and text != _drafted(example.text)):
+                    text = wrap(draft)
+                    if name == "plain" or (wrapped and text != draft and name not in left_out):
                         holds = trial.finds(entry, example, text) == (key in FOUND)
                         yield Outcome(entry, key, name, example.text, holds)
         for gap in entry.spec.known_gaps:
@@ -87,6 +98,12 @@ def _in_body(spec: ActSpec) -> bool:
     return all(match.patterns and not match.regex for match in spec.match)
 
 
+def _is_whole(linter: Linter, text: str) -> bool:
+    """Whether a text has a greeting or sign-off of its own."""
+    framed = {BlockKind.GREETING, BlockKind.SIGNATURE}
+    return any(block.kind in framed for reading in linter.draft(text).readings for block in reading.blocks)
+
+
 def _examples(entry: Entry) -> list[tuple[str, tuple[Example, ...]]]:
     spec = entry.spec
     if isinstance(spec, ActSpec):
@@ -105,12 +122,12 @@ def _wrappings(pack: Pack) -> dict[str, Callable[[str], str]]:
     history, field = words.get("history", ""), words.get("field", "")
     return {
         "plain": lambda text: text,
-        "under a greeting": lambda text: f"{greeting}\n\n{text}" if greeting else text,
-        "in an e-mail": lambda text: f"{greeting}\n\n{text}\n\n{closing}\n\n{history}" if history else text,
-        "after an emoji": lambda text: f"🙂 {text}",
+        UNDER_GREETING: lambda text: f"{greeting}\n\n{text}" if greeting else text,
+        IN_EMAIL: lambda text: f"{greeting}\n\n{text}\n\n{closing}\n\n{history}" if history else text,
+        AFTER_EMOJI: lambda text: f"🙂 {text}",
         "with CRLF": lambda text: text.replace("\n", "\r\n") + "\r\n",
         "with curly quotes": lambda text: re.sub(r'"([^"]*)"', "“\\1”", text).replace("'", "’"),
-        "with a placeholder": lambda text: f"{text}\n\n{field}" if field else text,
+        BESIDE_FIELD: lambda text: f"{text}\n\n{field}" if field else text,
     }
 
 

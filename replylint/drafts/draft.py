@@ -27,6 +27,10 @@ _CHANGED = re.compile(
 )
 
 
+NOTE = "note"
+"""The type of a field that is a note to the author of a template."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """The words that one customer receives: visible text, its blocks, and the merge fields in it."""
@@ -60,7 +64,7 @@ def read_draft(source: str, pack: Pack, location: Location | None = None, max_ch
     places, shift = [], 0
     for field, word in zip(fields, words, strict=True):
         start = field.start + shift
-        places.append((start, start + len(word), field.type))
+        places.append((start, start + len(word), NOTE if field.note else field.type))
         shift += len(word) - (field.end - field.start)
     reading = Reading(text, segment(text.text, pack), tuple(places))
     return Draft(source, (reading,), location or Location(), truncated)

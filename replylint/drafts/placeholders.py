@@ -19,6 +19,8 @@ class Placeholder:
     start: int
     end: int
     type: str
+    note: bool = False
+    """Whether it is a note to the author of a template rather than a field that the helpdesk fills."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,12 @@ class _Table:
 def _table(path: Path) -> _Table:
     data: dict[str, Any] = read_toml(path)
     # Named groups tell a field, which stands for a word, from a tag, which stands for nothing.
-    fields = "|".join(syntax["regex"] for syntax in data["syntax"] if not syntax.get("tag"))
-    tags = "|".join(syntax["regex"] for syntax in data["syntax"] if syntax.get("tag"))
+    kinds = {
+        kind: "|".join(f"(?:{s['regex']})" for s in data["syntax"] if s.get("kind", "field") == kind)
+        for kind in ("note", "field", "tag")
+    }
     types = tuple((name, re.compile(regex, re.IGNORECASE)) for name, regex in data["types"].items())
-    return _Table(re.compile(f"(?P<field>{fields})|(?P<tag>{tags})"), types)
+    return _Table(re.compile("|".join(f"(?P<{kind}>{regex})" for kind, regex in kinds.items())), types)
 
 
 def find_placeholders(text: str, directory: Path) -> Iterator[Placeholder]:
@@ -49,7 +53,7 @@ def find_placeholders(text: str, directory: Path) -> Iterator[Placeholder]:
         else:
             name = match.group()
             kind = next((kind for kind, regex in table.types if regex.search(name)), "text")
-            yield Placeholder(match.start(), match.end(), kind)
+            yield Placeholder(match.start(), match.end(), kind, match.lastgroup == "note")
 
 
 def neutral_word(placeholder: Placeholder, pack: Pack) -> str:

@@ -36,7 +36,7 @@ def quoted_lines(lines: Sequence[str], pack: Pack) -> list[bool]:
     marked lines are quoted (a reply may stand between them); where none does, all that follows is.
     """
     quoted = [bool(_QUOTE_MARK.match(line)) for line in lines]
-    for start, end in _openings(lines, quoted, pack):
+    for start, end in openings([("" if q else line) for line, q in zip(lines, quoted, strict=True)], pack):
         following = next((i for i in range(end, len(lines)) if lines[i].strip()), None)
         for i in range(start, end):
             quoted[i] = True
@@ -47,11 +47,12 @@ def quoted_lines(lines: Sequence[str], pack: Pack) -> list[bool]:
     return quoted
 
 
-def _openings(lines: Sequence[str], quoted: Sequence[bool], pack: Pack) -> list[tuple[int, int]]:
+def openings(lines: Sequence[str], pack: Pack) -> list[tuple[int, int]]:
+    """The first line of each attribution or block of headers, and the line after it."""
     attribution, header = _attributions(pack)
     found = []
     for i, line in enumerate(lines):
-        if quoted[i] or not line.strip():
+        if not line.strip() or (found and i < found[-1][1]):
             continue
         for size in range(1, _WRAPPED + 1):
             joined = " ".join(part.strip() for part in lines[i : i + size])

@@ -6,23 +6,28 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal, cast
 
-from replylint.drafts.draft import Draft, Lines, Reading, whole_characters
+from replylint.drafts.draft import Draft, Lines, Reading, read_draft, whole_characters
+from replylint.drafts.history import earlier_messages
 from replylint.engine.acts import find_acts
 from replylint.engine.analysis import Analyzer
 from replylint.engine.conflict import check_conflict
 from replylint.engine.document import Document, FoundAct, Hit
 from replylint.engine.fold import fold_hits
+from replylint.engine.order import check_ending, check_order
+from replylint.engine.placeholder import check_placeholder
 from replylint.engine.presence import check_presence
 from replylint.engine.profiles import Choice, choose_profile
+from replylint.engine.reference import check_reference
 from replylint.engine.refusal import check_refusal
 from replylint.engine.wording import check_wording
 from replylint.language.sentences import Sentence, split_reading
 from replylint.report import Act, Credit, Finding, Related, Report, Severity, SkippedRule, Suggestion
 from replylint.rulebook.book import Rulebook
 from replylint.rulebook.catalogue import Profile
-from replylint.rulebook.schema import PresenceRule, RefusalRule
+from replylint.rulebook.schema import OrderRule, PresenceRule, RefusalRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +37,23 @@ class Request:
     profile: str
     kind: Literal["draft", "template"]
     selected: Collection[str]
-    """The ids of the rules whose findings are wanted."""
+    """The ids of the rules whose findings are wanted, and ``rule.group`` for groups of their matches."""
     complaint: str | None = None
     complete: bool | None = None
 
+
+_EARLIER_CHARS = 5_000
+"""Of each earlier message so much is read."""
 
 _CHECKS: dict[str, Callable[[str, Any, Document], Iterator[Hit]]] = {
     "wording": check_wording,
     "presence": check_presence,
     "refusal": check_refusal,
     "conflict": check_conflict,
+    "order": check_order,
+    "ending": check_ending,
+    "reference": check_reference,
+    "placeholder": check_placeholder,
 }
 
 
@@ -53,14 +65,22 @@ def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
     for reading in draft.readings:
         sentences = split_reading(reading, book.pack)
         choice = choice or choose_profile(
-            request.profile, draft.source, request.complaint, request.complete, sentences, book.pack
+            request.profile,
+            draft.source,
+            request.complaint,
+            request.complete,
+            sentences,
+            len(earlier_messages(reading, book.pack)),
+            book.pack,
         )
         profile = book.catalogue.profiles[choice.name]
         if not profile.lint:
             return _skipped(draft, book, choice, profile.use)
         if not sentences:
             return _skipped(draft, book, choice, "nothing to check: no words of our own in it")
-        documents.append(read_document(reading, sentences, analyzer))
+        document = read_document(reading, sentences, analyzer)
+        document.kind, document.complaint = profile.kind or request.kind, request.complaint or ""
+        documents.append(document)
     assert choice is not None
     profile = book.catalogue.profiles[choice.name]
     hits = [
@@ -93,7 +113,18 @@ def read_document(reading: Reading, sentences: Sequence[Sentence], analyzer: Ana
     """A reading with its sentences analysed and its acts found."""
     document = Document(analyzer.book, reading, sentences, analyzer.analyse(sentences))
     document.acts = find_acts(document)
+    document.earlier = cache(lambda: _earlier_acts(reading, analyzer))
     return document
+
+
+def _earlier_acts(reading: Reading, analyzer: Analyzer) -> frozenset[str]:
+    """The acts that count in the messages quoted under a reply."""
+    found: set[str] = set()
+    for message in earlier_messages(reading, analyzer.book.pack):
+        for earlier in read_draft(message, analyzer.book.pack, max_chars=_EARLIER_CHARS).readings:
+            document = read_document(earlier, split_reading(earlier, analyzer.book.pack), analyzer)
+            found.update(act.name for act in document.acts if act.valid)
+    return frozenset(found)
 
 
 def _skipped(draft: Draft, book: Rulebook, choice: Choice, why: str) -> Report:
@@ -117,11 +148,13 @@ def _hits(document: Document, profile_name: str, profile: Profile, request: Requ
         rule = book.catalogue.rule(rule_id)
         if rule.profiles and profile_name not in rule.profiles:
             continue
-        if isinstance(rule, RefusalRule) and not profile.refusal:
+        of_refusal = isinstance(rule, RefusalRule) or (isinstance(rule, OrderRule) and rule.refusal)
+        if of_refusal and not profile.refusal:
             continue
         found = _CHECKS[rule.kind](rule_id, rule, document)
+        wanted = [hit for hit in found if not hit.group or f"{rule_id}.{hit.group}" in request.selected]
         severity = profile.severity.get(rule_id)
-        hits.extend(replace(hit, severity=Severity(severity)) if severity else hit for hit in found)
+        hits.extend(replace(hit, severity=Severity(severity)) if severity else hit for hit in wanted)
     return fold_hits(hits, book.catalogue.outranked)
 
 
@@ -180,16 +213,18 @@ class _Writer:
     def _finding(self, document: Document, hit: Hit, start: int, end: int) -> Finding:
         rule = self._book.catalogue.rule(hit.rule)
         excerpt = document.text(hit.start, hit.end)
+        written = whole_characters(self._draft.source[start:end])
+        shown = " ".join((written if hit.verbatim else excerpt).split())
         return Finding(
             rule=hit.rule,
             family=self._book.catalogue.rules[hit.rule].family,
             severity=hit.severity,
-            message=hit.message.replace("{excerpt}", " ".join(excerpt.split())),
+            message=hit.message.replace("{excerpt}", shown),
             why=rule.why,
             sources=rule.sources,
             span=self._lines.span(start, end),
             excerpt=excerpt,
-            source_excerpt=whole_characters(self._draft.source[start:end]),
+            source_excerpt=written,
             location=self._draft.location,
             anchor=cast(Literal["before", "after"] | None, hit.anchor),
             related=tuple(self._related(document, *related) for related in hit.related),

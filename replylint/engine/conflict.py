@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import combinations, product
 
-from replylint.engine.document import Document, Hit
+from replylint.engine.document import Document, Hit, Place
+from replylint.engine.stems import stems, stems_of, words_of
 from replylint.language.values import Value
 from replylint.packs import Pack
 from replylint.rulebook.book import CompiledMatch
 from replylint.rulebook.patterns import fold
 from replylint.rulebook.schema import Conflict, ConflictRule
-
-_Place = tuple[int, int, int]
-"""Sentence, visible start and end."""
-
-_STEM = 5
-"""So many letters make a word and its forms one: refund, refunded, refunds."""
 
 _FAR = 3
 """Durations in different units differ where one is so many times the other: 24 hours and a day may not."""
@@ -52,13 +46,13 @@ def _pair(
     second: Sequence[CompiledMatch],
     document: Document,
     rule: ConflictRule,
-) -> tuple[_Place, _Place] | None:
-    void = _words(conflict.void, document.book.pack)
+) -> tuple[Place, Place] | None:
+    void = words_of(conflict.void, document.book.pack)
     left, right = (
         [p for p in places if void.isdisjoint(_PARTS.findall(document.sentences[p[0]].text.lower()))]
         for places in (
-            [*_acts(conflict.first_acts, document), *document.matched(first)],
-            [*_acts(conflict.second_acts, document), *document.matched(second)],
+            [*document.places(*conflict.first_acts), *document.matched(first)],
+            [*document.places(*conflict.second_acts), *document.matched(second)],
         )
     )
     pairs = combinations(dict.fromkeys(left), 2) if conflict.values else product(left, right)
@@ -69,14 +63,10 @@ def _pair(
     return None
 
 
-def _acts(names: tuple[str, ...], document: Document) -> list[_Place]:
-    return [(act.sentence, act.start, act.end) for act in document.acts_named(*names)] if names else []
-
-
-def _same_thing(conflict: Conflict, a: _Place, b: _Place, document: Document) -> bool:
+def _same_thing(conflict: Conflict, a: Place, b: Place, document: Document) -> bool:
     """Whether both statements can be about one thing: neither names what the other does not."""
-    about, aside = (_listed(words, document.book.pack) for words in (conflict.about, conflict.aside))
-    one, other = (_stems(_spoken(conflict, place, document)) for place in (a, b))
+    about, aside = (stems_of(words, document.book.pack) for words in (conflict.about, conflict.aside))
+    one, other = (stems(_spoken(conflict, place, document)) for place in (a, b))
     named, renamed = one & about, other & about
     if about and not (named and renamed and (named <= renamed or renamed <= named)):
         return False
@@ -88,34 +78,11 @@ def _same_thing(conflict: Conflict, a: _Place, b: _Place, document: Document) ->
     return not one or not other or not one.isdisjoint(other)
 
 
-@lru_cache(maxsize=4096)
-def _words(words: tuple[str, ...], pack: Pack) -> frozenset[str]:
-    """Some words, and those of the families that ``@names`` among them stand for."""
-    named = (pack.families.get(word[1:], ()) if word.startswith("@") else (word,) for word in words)
-    return frozenset(member for members in named for member in members)
-
-
-@lru_cache(maxsize=4096)
-def _listed(words: tuple[str, ...], pack: Pack) -> frozenset[str]:
-    """The stems of such words."""
-    return frozenset(stem for word in _words(words, pack) for stem in _stems(word))
-
-
-@lru_cache(maxsize=4096)
-def _stems(text: str) -> frozenset[str]:
-    words = (re.sub("(?<=[^s])s$", "", word)[:_STEM] for word in re.findall(r"[^\W\d_]{3,}", fold(text)))
-    # waive and waiving, swap and swapped
-    return frozenset(
-        word[:-1] if len(word) == _STEM and (word[-1] in "ei" or word[-1] == word[-2]) else word
-        for word in words
-    )
-
-
-def _statement(conflict: Conflict, place: _Place, document: Document) -> tuple[int, int]:
+def _statement(conflict: Conflict, place: Place, document: Document) -> tuple[int, int]:
     """Where the statement around a match stands in its sentence: from break to break."""
     sentence = document.sentences[place[0]]
     start, end = 0, len(sentence.text)
-    breaks = _words(conflict.breaks, document.book.pack)
+    breaks = words_of(conflict.breaks, document.book.pack)
     for part in _PARTS.finditer(sentence.text):
         if part[0][0].isalpha() and part[0].lower() not in breaks:
             continue
@@ -127,7 +94,7 @@ def _statement(conflict: Conflict, place: _Place, document: Document) -> tuple[i
     return start, end
 
 
-def _spoken(conflict: Conflict, place: _Place, document: Document) -> str:
+def _spoken(conflict: Conflict, place: Place, document: Document) -> str:
     """The words of a statement, without the values where these are what is compared."""
     text = document.sentences[place[0]].text
     for value in document.analyses[place[0]].values:
@@ -136,7 +103,7 @@ def _spoken(conflict: Conflict, place: _Place, document: Document) -> str:
     return text[slice(*_statement(conflict, place, document))]
 
 
-def _values_differ(conflict: Conflict, a: _Place, b: _Place, document: Document, rule: ConflictRule) -> bool:
+def _values_differ(conflict: Conflict, a: Place, b: Place, document: Document, rule: ConflictRule) -> bool:
     """Whether the statements give values of one kind that have nothing in common."""
     for kind in conflict.values:
         one, other = (_stated(kind, place, document, rule) for place in (a, b))
@@ -171,7 +138,7 @@ def _length(said: dict[str, set[str]], lengths: dict[str, int]) -> int:
     return max(counts, default=0) * lengths.get(form.split()[0], 0)
 
 
-def _stated(kind: str, place: _Place, document: Document, rule: ConflictRule) -> dict[str, set[str]]:
+def _stated(kind: str, place: Place, document: Document, rule: ConflictRule) -> dict[str, set[str]]:
     """What the values in the sentence of a statement say, by form. Two sums are a sum and its parts."""
     sentence, pack = document.sentences[place[0]], document.book.pack
     values = [value for value in document.analyses[place[0]].values if value.kind == kind]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 from replylint.drafts.draft import Reading
 from replylint.drafts.segments import BlockKind
@@ -15,6 +16,9 @@ from replylint.rulebook.book import CompiledMatch, Rulebook
 from replylint.rulebook.schema import Near
 
 _OWN_WORDS = (BlockKind.BODY, BlockKind.ITEM)
+
+Place = tuple[int, int, int]
+"""Sentence, visible start and end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,10 @@ class Hit:
     anchor: str | None = None
     related: tuple[tuple[int, int, str], ...] = ()
     also: tuple[str, ...] = ()
+    group: str = ""
+    """The group of matches that found it: see `Match.group`."""
+    verbatim: bool = False
+    """Whether the message shows what stands in the source rather than what the customer sees."""
 
 
 @dataclass
@@ -57,6 +65,10 @@ class Document:
     sentences: Sequence[Sentence]
     analyses: Sequence[Analysis]
     acts: list[FoundAct] = field(default_factory=list)
+    kind: Literal["draft", "template"] = "draft"
+    complaint: str = ""
+    earlier: Callable[[], frozenset[str]] = frozenset
+    """The acts that count in earlier messages of the thread; found when first asked for."""
 
     def local(self, matches: Sequence[CompiledMatch]) -> Iterator[tuple[CompiledMatch, int, int, int]]:
         """The matches among `matches`: the match, its sentence, visible start and end, in order of place."""
@@ -83,6 +95,14 @@ class Document:
         """The acts of these names, in order; with `valid` only those that count."""
         return [act for act in self.acts if act.name in names and (act.valid or not valid)]
 
+    def places(self, *names: str) -> list[Place]:
+        """Where acts that count stand, or the findings of wording rules, in order. Selection changes nothing."""
+        found = [(act.sentence, act.start, act.end) for act in self.acts_named(*names)]
+        for name in names:
+            if name in self.book.catalogue.rules:
+                found.extend(self.matched(self.book.of.get(name, ())))
+        return sorted(found, key=lambda place: (place[1], place[2]))
+
     def holds_near(self, near: Near, sentence: int, start: int, end: int) -> bool:
         """Whether one of the acts of `near` stands near the place."""
         for act in self.acts_named(*near.acts, valid=near.valid):
@@ -101,7 +121,7 @@ class Document:
             self.holds_near(near, sentence, start, end) for near in match.spec.unless_near
         )
 
-    def matched(self, matches: Sequence[CompiledMatch]) -> Iterator[tuple[int, int, int]]:
+    def matched(self, matches: Sequence[CompiledMatch]) -> Iterator[Place]:
         """Where `matches` hold with all their conditions: sentence, visible start and end."""
         for match, sentence, start, end in self.local(matches):
             if self.in_context(match, sentence, start, end):

@@ -11,7 +11,11 @@ from replylint.rulebook.schema import PresenceRule
 
 def check_presence(rule_id: str, rule: PresenceRule, document: Document) -> Iterator[Hit]:
     """At most one hit: anchored where the act belongs, or on the act that does not count."""
-    if not document.body() or document.acts_named(rule.act, *rule.satisfied_by):
+    if not document.body() or document.places(rule.act, *rule.satisfied_by):
+        return
+    if rule.only_with and not document.acts_named(*rule.only_with):
+        return
+    if rule.earlier and rule.act in document.earlier():
         return
     weak = document.acts_named(rule.act, valid=False)
     if weak and rule.weak_message:

@@ -14,9 +14,12 @@ AUTO = "auto"
 COMPLETE = "complaint-reply"
 UNKNOWN = "snippet"
 INTERNAL = "internal-note"
+LATER = "status-update"
 
 _COMPLETE_WORDS = 40
 _COMPLETE_SENTENCES = 3
+# Under a first answer stands the complaint alone.
+_LATER_MESSAGES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,14 @@ def choose_profile(
     complaint: str | None,
     complete: bool | None,
     sentences: Sequence[Sentence],
+    earlier: int,
     pack: Pack,
 ) -> Choice:
-    """The profile for a text: what was asked for, else what the text shows itself to be."""
+    """The profile for a text: what was asked for, else what the text shows itself to be.
+
+    `earlier` is the number of messages quoted under it. Front matter, settings and comments of a template have
+    their place between the two.
+    """
     if wanted != AUTO:
         return Choice(wanted, "asked for")
     if complete:
@@ -49,6 +57,8 @@ def choose_profile(
     lacking = _lacking(sentences, pack)
     if lacking:
         return Choice(UNKNOWN, f"not recognised as a complete reply to a complaint: {lacking}")
+    if earlier >= _LATER_MESSAGES:
+        return Choice(LATER, "a later message in a thread")
     return Choice(COMPLETE, "a complete reply with words of a complaint in it")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -28,6 +28,8 @@ class Profile(BaseModel):
     """False: the text is left alone."""
     refusal: bool = False
     """Whether a detected refusal is judged."""
+    kind: Literal["draft", "template"] | None = None
+    """What such a text always is, whatever the caller says."""
     off: tuple[str, ...] = ()
     """Rules that are switched off."""
     severity: dict[str, str] = Field(default_factory=dict)
@@ -75,6 +77,10 @@ class Catalogue:
         for file in (*pack.acts, *pack.rules):
             self._check_names(file)
         self.outranked = {rule: self._outranked(rule) for rule in self.rules}
+        self.groups = self._groups()
+        """The groups of matches that are off by default: their rule, and their name."""
+        self.names = self._names()
+        """Every name by which a rule or group may be selected, and its present id."""
 
     def rule(self, rule_id: str) -> AnyRule:
         """The rule of this id."""
@@ -87,6 +93,26 @@ class Catalogue:
         spec = self.acts[name].spec
         assert isinstance(spec, ActSpec)
         return spec
+
+    def _groups(self) -> list[tuple[str, str]]:
+        named = {
+            (rule, match.group)
+            for rule in self.rules
+            for part in self.rule(rule).parts()
+            for match in part
+            if match.group
+        }
+        return sorted(named)
+
+    def _names(self) -> dict[str, str]:
+        names = {rule: rule for rule in self.rules}
+        names |= {f"{rule}.{group}": f"{rule}.{group}" for rule, group in self.groups}
+        for file in self.pack.rules:
+            for alias in self.rule(file.id).aliases:
+                if names.setdefault(alias, file.id) != file.id:
+                    taken = f'rule "{file.id}", key "aliases": "{alias}" is the name of "{names[alias]}"'
+                    raise located(file, "aliases", f"{taken}. Remove it.")
+        return names
 
     def _check_names(self, file: RuleFile) -> None:
         """Refuse a file that names an act, rule, profile or source that does not exist."""
@@ -103,7 +129,8 @@ class Catalogue:
         else:
             named.append(("outranks", spec.rules_named(), known_rules))
             named.append(("profiles", spec.profiles, set(self.profiles)))
-            named.append(("acts", spec.acts_named(), known_acts))
+            # Wording rules stand for what they find: policy, blame, threat.
+            named.append(("acts", spec.acts_named(), known_acts | known_rules))
         for match in (match for part in spec.parts() for match in part):
             for near in (*match.near, *match.unless_near):
                 named.append(("acts", near.acts, known_acts))

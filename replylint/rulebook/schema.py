@@ -43,7 +43,7 @@ class Near(_Strict):
 
     acts: tuple[str, ...] = Field(min_length=1)
     where: Literal["before", "after", "around"] = "around"
-    within: int = Field(default=0, ge=0, le=20)
+    within: int = Field(default=0, ge=0, le=1000)
     valid: bool = True
     """Whether only acts that count are looked for."""
 
@@ -65,9 +65,18 @@ class Match(_Strict):
     blocks: tuple[BlockKind, ...] = _LINTED
     numbered_steps: bool = True
     """Whether a numbered step of a list is read, too."""
+    opening: bool = False
+    """Whether only the first sentence of the reply itself is read."""
+    at_least: int = Field(default=1, ge=1)
+    """So many of these must stand in the reply; the one that makes it so many is reported."""
+    one_more_for: tuple[str, ...] = ()
+    """Acts of which each, like each numbered step after the first, allows one more."""
     severity: Severity | None = None
     message: str | None = None
     suggestions: tuple[str, ...] | None = None
+    group: str = ""
+    """A group that is reported only where it is switched on by name (``rule.group``), or where the rule itself
+    is selected."""
     weak: str = ""
     """For an act: it is there and does not count, for this reason."""
 
@@ -86,7 +95,10 @@ class _Rule(_Strict):
     why: str
     sources: tuple[str, ...] = Field(min_length=1)
     suggestions: tuple[str, ...] = Field(min_length=1)
-    default: Literal["on", "off"] = "on"
+    default: Literal["on", "off", "with-complaint"] = "on"
+    """Whether it is judged without being asked for; ``with-complaint``: where the complaint is supplied."""
+    aliases: tuple[str, ...] = ()
+    """Earlier ids of the rule, which go on working."""
     outranks: tuple[str, ...] = ()
     """Rules whose findings on the same words are folded into this one's (and those that they outrank)."""
     profiles: tuple[str, ...] = ()
@@ -125,7 +137,11 @@ class PresenceRule(_Rule):
     act: str
     profiles: tuple[str, ...] = Field(min_length=1)
     satisfied_by: tuple[str, ...] = ()
-    """Other acts that make up for it."""
+    """Other acts, or wording rules whose findings, make up for it."""
+    only_with: tuple[str, ...] = ()
+    """Acts of which one must be there, or nothing is missing; empty: always judged."""
+    earlier: bool = False
+    """Whether the act in an earlier message of the thread will do."""
     after: tuple[str, ...] = ()
     """Where it belongs: after the last of these acts that stands in the reply, else at the start."""
     weak_message: str | None = None
@@ -133,7 +149,7 @@ class PresenceRule(_Rule):
     weak_suggestions: tuple[str, ...] = ()
 
     def acts_named(self) -> tuple[str, ...]:
-        return (self.act, *self.satisfied_by, *self.after)
+        return (self.act, *self.satisfied_by, *self.only_with, *self.after)
 
 
 class RefusalRule(_Rule):
@@ -147,6 +163,96 @@ class RefusalRule(_Rule):
 
     def acts_named(self) -> tuple[str, ...]:
         return self.acts
+
+
+class Order(_Strict):
+    """Two parts of a reply in the order in which they belong. Both are acts, or wording rules that find them."""
+
+    first: tuple[str, ...] = Field(min_length=1)
+    then: tuple[str, ...] = Field(min_length=1)
+    then_is: Literal["earliest", "latest"] = "earliest"
+    """Which one of `then` must not stand before the earliest of `first`."""
+    strict: bool = False
+    """Whether the order also counts inside one sentence."""
+    grace: int = Field(default=0, ge=0)
+    """It is in order where one of `first` stands in so many first sentences of the body."""
+    within: int | None = Field(default=None, ge=0)
+    """Instead of an order: how many sentences may lie between the two, on either side."""
+    unless: tuple[Match, ...] = ()
+    """Where one of these is found anywhere, the order is free."""
+    report: Literal["first", "then"] = "first"
+    """Which of the two the finding stands on; the other one is related."""
+    message: str | None = None
+    note: str
+    """What the report says of the other one."""
+
+
+class OrderRule(_Rule):
+    """The parts of a reply come in the wrong order."""
+
+    kind: Literal["order"]
+    order: tuple[Order, ...] = Field(min_length=1)
+    refusal: bool = False
+    """Whether it is judged only where a refusal is."""
+
+    def parts(self) -> tuple[tuple[Match, ...], ...]:
+        return tuple(order.unless for order in self.order)
+
+    def acts_named(self) -> tuple[str, ...]:
+        return tuple(name for order in self.order for name in (*order.first, *order.then))
+
+
+class Ending(_Strict):
+    """One wrong note to end on: the last sentence holds one of `acts` (or wording rules)."""
+
+    acts: tuple[str, ...] = Field(min_length=1)
+    unless_acts: tuple[str, ...] = ()
+    """… and none of these stands in the last `within` sentences."""
+    within: int = Field(default=1, ge=1)
+    severity: Severity | None = None
+    message: str | None = None
+
+
+class EndingRule(_Rule):
+    """The reply ends on the wrong note."""
+
+    kind: Literal["ending"]
+    ending: tuple[Ending, ...] = Field(min_length=1)
+
+    def acts_named(self) -> tuple[str, ...]:
+        return tuple(name for ending in self.ending for name in (*ending.acts, *ending.unless_acts))
+
+
+class ReferenceRule(_Rule):
+    """The reply speaks of the matter in general words only, and never names the thing."""
+
+    kind: Literal["reference"]
+    match: tuple[Match, ...] = Field(min_length=1)
+    """The general words."""
+    at_least: int = Field(ge=1)
+    specific: tuple[str, ...] = Field(min_length=1)
+    """Acts of which any shows that the thing is named."""
+    common: tuple[str, ...] = ()
+    """Words (or ``@families``) that name nothing where they come back from the complaint."""
+
+    def parts(self) -> tuple[tuple[Match, ...], ...]:
+        return (self.match,)
+
+    def acts_named(self) -> tuple[str, ...]:
+        return self.specific
+
+
+class PlaceholderRule(_Rule):
+    """A merge field was left unfilled in a draft, or a note to the author in a template."""
+
+    kind: Literal["placeholder"]
+    match: tuple[Match, ...] = ()
+    """What else was left open: an empty greeting, "null" for a name."""
+    notes: tuple[str, ...] = ()
+    """Types of placeholder that are left open in a template, too."""
+
+    def parts(self) -> tuple[tuple[Match, ...], ...]:
+        return (self.match,)
 
 
 class Conflict(_Strict):
@@ -188,7 +294,16 @@ class ConflictRule(_Rule):
         return tuple(name for c in self.conflict for name in (*c.first_acts, *c.second_acts))
 
 
-AnyRule = WordingRule | PresenceRule | RefusalRule | ConflictRule
+AnyRule = (
+    WordingRule
+    | PresenceRule
+    | RefusalRule
+    | ConflictRule
+    | OrderRule
+    | EndingRule
+    | ReferenceRule
+    | PlaceholderRule
+)
 Rule = Annotated[AnyRule, Field(discriminator="kind")]
 
 
@@ -246,6 +361,12 @@ _KNOWN_KEYS = sorted(
             PresenceRule,
             RefusalRule,
             ConflictRule,
+            OrderRule,
+            Order,
+            EndingRule,
+            Ending,
+            ReferenceRule,
+            PlaceholderRule,
             ActSpec,
             Match,
             Near,

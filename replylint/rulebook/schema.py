@@ -79,6 +79,9 @@ class Match(_Strict):
     is selected."""
     weak: str = ""
     """For an act: it is there and does not count, for this reason."""
+    group: str = ""
+    """A group that is reported only where it is switched on by name (`rule.group`), or where the rule itself
+    is selected."""
 
     @model_validator(mode="after")
     def _has_pattern(self) -> Match:

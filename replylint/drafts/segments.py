@@ -95,13 +95,13 @@ def _words(pack: Pack) -> _Words:
     return _Words(
         # A greeting word and at most six words of address, then a mark, a line end or a new sentence.
         greeting=re.compile(
-            rf"\s*(?:{greetings})\b(?:,[ \t]+{called}[,!](?=\s|$)"
+            rf"\s*(?:{greetings})\b(?:,[ \t]+{called}[,!.](?=\s|$)"
             rf"|(?:[ \t]+(?:&|/|{name}|\([^)\n]{{1,30}}\))){{0,6}}?[ \t]*"
             rf"(?:[,!:;.–—-]+(?=\s|$)|$)|(?:[ \t]+(?-i:{_CAPITAL}){name}){{1,3}}[ \t]+(?={sentence}))",
             re.IGNORECASE,
         ),
         vocative=re.compile(
-            rf"\s*(?P<name>(?:(?:{titles})\s+)?[A-Z][a-zà-ÿ’'-]+(?:\s+[A-Z][a-zà-ÿ’'-]+)?),\s+(?=\w)"
+            rf"\s*(?P<name>(?:(?:{titles})\.?\s+)?[A-Z][a-zà-ÿ’'-]+(?:\s+[A-Z][a-zà-ÿ’'-]+)?),(?:\s+(?=\w)|\s*$)"
         ),
         closing=re.compile(
             rf"\s*(?:{closings})(?!\w)(?:\s*[,.!–—-]*|(?:[,\s–—-]+(?-i:{_CAPITAL})|\s+(?:{joins})\b)[^.!?\n]{{0,40}},?)\s*",
@@ -225,6 +225,9 @@ def _body(lines: list[_Line], text: str, words: _Words) -> Iterator[Block]:
     first = next((i for i, line in enumerate(lines) if not line.blank), None)
     if first is None:
         return
+    if (second := _greeting_below(lines, first, words)) is not None:
+        yield from _paragraphs(lines[first:second], words)
+        first = second
     start = lines[first].start
     greeting = words.greeting.match(text, start, lines[first].end)
     if greeting:
@@ -237,6 +240,16 @@ def _body(lines: list[_Line], text: str, words: _Words) -> Iterator[Block]:
         start = vocative.end()
     opening = _Line(start, lines[first].end, text[start : lines[first].end])
     yield from _paragraphs([opening, *lines[first + 1 :]], words)
+
+
+def _greeting_below(lines: list[_Line], first: int, words: _Words) -> int | None:
+    """The line of a greeting that stands under a heading: "Re: your order", "Our reference 4471"."""
+    second = next((i for i in range(first + 1, len(lines)) if not lines[i].blank), None)
+    heading = lines[first].text.strip()
+    if second is None or len(heading) > _LONGEST_CLOSING or heading[-1] in words.terminators:
+        return None
+    bare = not words.greeting.match(heading) and not words.vocative.match(heading)
+    return second if bare and words.greeting.fullmatch(lines[second].text) else None
 
 
 def _opens_sentence(word: str, words: _Words) -> bool:

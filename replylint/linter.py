@@ -87,7 +87,7 @@ class Linter:
         self._ignore = self._ids(ignore)
 
     def _ids(self, names: Iterable[str]) -> frozenset[str]:
-        """Rules and groups by their present ids. Those of every language are right: one linter may check several."""
+        """Rules and groups by their present ids; those of every language, as one linter may check several."""
         known: dict[str, str] = {}
         for language in languages(self._directory):
             known |= self._catalogue(language).names

@@ -50,7 +50,7 @@ def quoted_lines(lines: Sequence[str], pack: Pack) -> list[bool]:
 def openings(lines: Sequence[str], pack: Pack) -> list[tuple[int, int]]:
     """The first line of each attribution or block of headers, and the line after it."""
     attribution, header = _attributions(pack)
-    found = []
+    found: list[tuple[int, int]] = []
     for i, line in enumerate(lines):
         if not line.strip() or (found and i < found[-1][1]):
             continue

@@ -96,7 +96,7 @@ class Document:
         return [act for act in self.acts if act.name in names and (act.valid or not valid)]
 
     def places(self, *names: str) -> list[Place]:
-        """Where acts that count stand, or the findings of wording rules, in order. Selection changes nothing."""
+        """Where acts that count, or the findings of wording rules, stand, in order; selected or not."""
         found = [(act.sentence, act.start, act.end) for act in self.acts_named(*names)]
         for name in names:
             if name in self.book.catalogue.rules:

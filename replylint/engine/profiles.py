@@ -41,8 +41,8 @@ def choose_profile(
 ) -> Choice:
     """The profile for a text: what was asked for, else what the text shows itself to be.
 
-    `earlier` is the number of messages quoted under it. Front matter, settings and comments of a template have
-    their place between the two.
+    `earlier` is the number of messages quoted under it. Front matter, settings and comments of a template
+    have their place between the two.
     """
     if wanted != AUTO:
         return Choice(wanted, "asked for")

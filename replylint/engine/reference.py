@@ -8,6 +8,7 @@ from replylint.engine.document import Document, Hit
 from replylint.engine.stems import stems, stems_of
 from replylint.rulebook.schema import ReferenceRule
 
+
 def check_reference(rule_id: str, rule: ReferenceRule, document: Document) -> Iterator[Hit]:
     """At most one hit, on the first general word, where nothing specific stands in the reply."""
     places = list(document.matched(document.book.of[rule_id]))

@@ -103,7 +103,7 @@ class Compiler:
         self._cache: dict[str, Compiled] = {}
 
     def compile_all(self, patterns: Iterable[str | list[dict[str, Any]]]) -> tuple[Compiled, ...]:
-        """Compile patterns, and those that a name such as ``@told-before`` stands for; errors as `compile`."""
+        """Compile patterns, and those that a name such as ``@told-before`` stands for."""
         return tuple(self.compile(pattern) for given in patterns for pattern in self._named(given))
 
     def _named(self, pattern: str | list[dict[str, Any]]) -> list[Any]:

@@ -75,13 +75,10 @@ class Match(_Strict):
     message: str | None = None
     suggestions: tuple[str, ...] | None = None
     group: str = ""
-    """A group that is reported only where it is switched on by name (``rule.group``), or where the rule itself
-    is selected."""
+    """A group that is reported only where it is switched on by name (``rule.group``), or where its rule is
+    selected."""
     weak: str = ""
     """For an act: it is there and does not count, for this reason."""
-    group: str = ""
-    """A group that is reported only where it is switched on by name (`rule.group`), or where the rule itself
-    is selected."""
 
     @model_validator(mode="after")
     def _has_pattern(self) -> Match:
@@ -169,7 +166,7 @@ class RefusalRule(_Rule):
 
 
 class Order(_Strict):
-    """Two parts of a reply in the order in which they belong. Both are acts, or wording rules that find them."""
+    """Two parts of a reply in their order. Both are acts, or wording rules that find them."""
 
     first: tuple[str, ...] = Field(min_length=1)
     then: tuple[str, ...] = Field(min_length=1)

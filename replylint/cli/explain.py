@@ -17,6 +17,7 @@ from replylint.rulebook.schema import ActSpec, AnyRule, Example
 _LEFT_OUT = {
     BlockKind.QUOTE: "quoted history",
     BlockKind.SIGNATURE: "signature",
+    BlockKind.CODE: "code",
 }
 
 

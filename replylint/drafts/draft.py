@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from replylint.drafts.layer import Mark, Reader, read_text
 from replylint.drafts.mapped import MappedText
 from replylint.drafts.placeholders import find_placeholders, neutral_word
 from replylint.drafts.segments import Block, segment
@@ -26,6 +28,9 @@ _CHANGED = re.compile(
     "\r\n?|[\ud800-\udfff]|[\ufeff\u00ad\u200b\u2060]|[" + re.escape("".join(_ONE_TO_ONE)) + "]+"
 )
 
+
+READERS: dict[str, Reader] = {"text": read_text}
+"""How each format is read: to add one, add its reader."""
 
 NOTE = "note"
 """The type of a field that is a note to the author of a template."""
@@ -51,13 +56,23 @@ class Draft:
     truncated: bool = False
 
 
-def read_draft(source: str, pack: Pack, location: Location | None = None, max_chars: int = 100_000) -> Draft:
-    """Read plain text as the customer will. Of a longer text the first `max_chars` code points are read."""
+def read_draft(
+    source: str, pack: Pack, location: Location | None = None, max_chars: int = 100_000, format: str = "text"
+) -> Draft:
+    """Read a draft as the customer will. Of a longer text the first `max_chars` code points are read."""
     text = MappedText.of(source)
     truncated = len(source) > max_chars
     if truncated:
         text = text.slice(0, max_chars)
+    layer = READERS[format](text, pack)
+    text = layer.text
     text = text.replace((m.start(), m.end(), _visible(m.group())) for m in _CHANGED.finditer(text.text))
+    reading = _reading(text, layer.marks, pack)
+    return Draft(source, (reading,), location or Location(), truncated)
+
+
+def _reading(text: MappedText, marks: Sequence[Mark], pack: Pack) -> Reading:
+    """A reading: merge fields become neutral words, and what is left are blocks."""
     fields = list(find_placeholders(text.text, pack.directory.parent))
     words = [neutral_word(field, pack) for field in fields]
     text = text.replace((f.start, f.end, word) for f, word in zip(fields, words, strict=True))
@@ -66,8 +81,8 @@ def read_draft(source: str, pack: Pack, location: Location | None = None, max_ch
         start = field.start + shift
         places.append((start, start + len(word), NOTE if field.note else field.type))
         shift += len(word) - (field.end - field.start)
-    reading = Reading(text, segment(text.text, pack), tuple(places))
-    return Draft(source, (reading,), location or Location(), truncated)
+    left_out = [(*text.visible(mark.start, mark.end), mark.why) for mark in marks]
+    return Reading(text, segment(text.text, pack, left_out), tuple(places))
 
 
 def whole_characters(text: str) -> str:

@@ -113,6 +113,20 @@ class MappedText:
         cut = self._cut(start, end)
         return source_end - source_start == end - start and all(piece.exact for piece in cut)
 
+    def visible(self, source_start: int, source_end: int) -> tuple[int, int]:
+        """The visible span of what came from a source span; empty where nothing of it is seen."""
+        first = last = None
+        for piece in self.pieces:
+            if piece.source_end <= source_start or piece.source_start >= source_end:
+                continue
+            start, end = piece.start, piece.end
+            if piece.exact:
+                start += max(0, source_start - piece.source_start)
+                end -= max(0, piece.source_end - source_end)
+            first = start if first is None else min(first, start)
+            last = end if last is None else max(last, end)
+        return (0, 0) if first is None or last is None else (first, last)
+
     def _source_of(self, index: int) -> tuple[int, int]:
         piece = self.pieces[bisect_right(self._starts, index) - 1]
         if piece.exact:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from replylint.drafts.layer import LeftOut
 from replylint.drafts.quotes import quoted_lines
 from replylint.packs import Pack
 
@@ -22,6 +24,7 @@ class BlockKind(StrEnum):
     SIGNATURE = "signature"
     """Everything from the closing phrase to the end: read for the name of the sender, never linted."""
     QUOTE = "quote"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +121,20 @@ def _words(pack: Pack) -> _Words:
     )
 
 
-def segment(text: str, pack: Pack) -> tuple[Block, ...]:
-    """The blocks of a draft, in order. A closing stands inside its signature block, all others apart."""
+def segment(text: str, pack: Pack, left_out: Sequence[tuple[int, int, LeftOut]] = ()) -> tuple[Block, ...]:
+    """The blocks of a draft, in order. A closing stands inside its signature block, all others apart.
+
+    `left_out` are stretches (code points, half-open) that the format knows to be none of the agent's words:
+    the lines that they touch become blocks of their own.
+    """
     lines = _lines(text)
     words = _words(pack)
-    quoted = quoted_lines([line.text for line in lines], pack)
-    blocks = list(_quotes(lines, quoted))
-    own = [line for line, is_quoted in zip(lines, quoted, strict=True) if not is_quoted]
+    kinds = _left_out(lines, left_out)
+    unmarked = ["" if kind else line.text for line, kind in zip(lines, kinds, strict=True)]
+    for i, quoted in enumerate(quoted_lines(unmarked, pack)):
+        kinds[i] = kinds[i] or (BlockKind.QUOTE if quoted else None)
+    blocks = list(_runs(lines, kinds))
+    own = [line for line, kind in zip(lines, kinds, strict=True) if kind is None]
     body, signature = _split_signature(own, words)
     if signature:
         text_of_first = signature[0].text
@@ -150,14 +160,26 @@ def _block(kind: BlockKind, start: int, end: int, numbered: bool = False) -> Blo
     return Block(kind, start, end, numbered)
 
 
-def _quotes(lines: list[_Line], quoted: list[bool]) -> Iterator[Block]:
-    start: int | None = None
-    for i, is_quoted in enumerate([*quoted, False]):
-        if is_quoted and start is None:
+def _left_out(lines: list[_Line], marks: Sequence[tuple[int, int, LeftOut]]) -> list[BlockKind | None]:
+    """For each line the kind of block that a mark on it makes."""
+    kinds: list[BlockKind | None] = [None] * len(lines)
+    starts = [line.start for line in lines]
+    for start, end, why in marks:
+        for i in range(max(0, bisect_right(starts, start) - 1), bisect_left(starts, end)):
+            if lines[i].end > start and not lines[i].blank:
+                kinds[i] = BlockKind(why.value)
+    return kinds
+
+
+def _runs(lines: list[_Line], kinds: list[BlockKind | None]) -> Iterator[Block]:
+    """The blocks of lines of one kind that stand together."""
+    start = 0
+    for i in range(1, len(lines) + 1):
+        if i == len(lines) or kinds[i] != kinds[start]:
+            kind = kinds[start]
+            if kind is not None:
+                yield _block(kind, lines[start].start, lines[i - 1].end)
             start = i
-        elif not is_quoted and start is not None:
-            yield _block(BlockKind.QUOTE, lines[start].start, lines[i - 1].end)
-            start = None
 
 
 def _split_signature(lines: list[_Line], words: _Words) -> tuple[list[_Line], list[_Line]]:

@@ -48,7 +48,7 @@ def split_reading(reading: Reading, pack: Pack) -> list[Sentence]:
     text = reading.text.text
     sentences = []
     for number, block in enumerate(reading.blocks):
-        if block.kind is BlockKind.QUOTE:
+        if block.kind in (BlockKind.QUOTE, BlockKind.CODE):
             continue
         spoken = text[block.start : block.end]
         quotations = [(m.start(), m.end()) for m in _QUOTATION.finditer(spoken)]

@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 from replylint.drafts.segments import BlockKind
 from replylint.engine.document import Document, Hit
 from replylint.language.sentences import Sentence
 from replylint.report import Edit, Suggestion
-from replylint.rulebook.patterns import straight
 from replylint.rulebook.schema import Rewrite
 
 _EDITED = (BlockKind.BODY, BlockKind.ITEM, BlockKind.CLOSING)
@@ -192,8 +190,7 @@ def _suggestion(
     exact = tuple(edit for edit in edits if edit is not None)
     if len(exact) < len(edits) or sentence.kind not in _EDITED:
         return Suggestion(text=text)
-    applicability: Literal["safe", "unsafe"] = spec.applicability
-    return Suggestion(text=text, edits=exact, applicability=applicability)
+    return Suggestion(text=text, edits=exact, applicability=spec.applicability)
 
 
 def _trimmed(change: _Change, document: Document, sentence: Sentence) -> _Change:
@@ -223,11 +220,9 @@ def _edit(document: Document, sentence: Sentence, change: _Change, source: str) 
     """The change in the source; None where it would touch a merge field, a quotation or what is not exact."""
     mapped = document.reading.text
     start, end = sentence.start + change.start, sentence.start + change.end
-    quoted = [(sentence.start + a, sentence.start + b) for a, b in sentence.quoted]
-    fields = [(a, b) for a, b, _ in document.reading.fields]
-    if any(a < max(end, start + 1) and b > start for a, b in fields if start < end or a < start):
-        return None
-    if any((start < b and end > a) if start < end else a < start < b for a, b in quoted):
+    foreign = [(sentence.start + a, sentence.start + b) for a, b in sentence.quoted]
+    foreign += [(a, b) for a, b, _ in document.reading.fields]
+    if any((start < b and end > a) if start < end else a < start < b for a, b in foreign):
         return None
     if start == end:
         # Behind the word before it, as merge fields that show nothing may stand in between.

@@ -29,7 +29,7 @@ def apply_fixes(report: Report, check: Check, unsafe: bool = False) -> Report:
 
 
 def verified(report: Report, check: Check) -> Report:
-    """The report with those safe suggestions marked ``unsafe`` whose result has a finding that was not there."""
+    """The report with ``unsafe`` on those safe suggestions whose result has a finding that was not there."""
     kept: set[Suggestion] = set()
     safe = [s for finding in report.findings for s in finding.suggestions if s.applicability == "safe"]
     if not safe:
@@ -101,4 +101,8 @@ def _demoted(finding: Finding, kept: set[Suggestion]) -> Finding:
         s.model_copy(update={"applicability": "unsafe"}) if s.applicability == "safe" and s not in kept else s
         for s in finding.suggestions
     )
-    return finding if suggestions == finding.suggestions else finding.model_copy(update={"suggestions": suggestions})
+    return (
+        finding
+        if suggestions == finding.suggestions
+        else finding.model_copy(update={"suggestions": suggestions})
+    )

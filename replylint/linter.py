@@ -198,7 +198,7 @@ class Linter:
         kind: Kind | None = None,
         language: str | None = None,
     ) -> str:
-        """A plain-text reply with its safe suggestions made, and with `unsafe` also those to be read once more.
+        """A plain-text reply with its safe suggestions made; with `unsafe` also those to be read once more.
 
         A suggestion whose result would raise a new finding is left out; merge fields, quotations and quoted
         history stay as they are, and fixing twice changes nothing. The other arguments are those of `check`.
@@ -221,8 +221,8 @@ class Linter:
     ) -> Report:
         """The report on the fixed text, which is its `source`; see `fix`.
 
-        The report is one that this linter made with the same arguments. One on an e-mail stays as it is, as its
-        offsets count in the decoded text.
+        The report is one that this linter made with the same arguments. One on an e-mail stays as it is, as
+        its offsets count in the decoded text.
         """
         if report.location.part is not None:
             return report

@@ -1,9 +1,9 @@
 """Rewrites: the sentence that the agent can say, made from the one that was found.
 
-Nothing here knows a language: a rule says which words become which, and this keeps the sentence in shape. Words
-that come to open a sentence take its capital, a comma goes with the words that it set off, and of an edit only
-the letters that change remain. An edit that would touch anything but the agent's own words is not made: the
-suggestion then stays without one.
+Nothing here knows a language: a rule says which words become which, and this keeps the sentence in shape.
+Words that come to open a sentence take its capital, a comma goes with the words that it set off, and of an
+edit only the letters that change remain. An edit that would touch anything but the agent's own words is not
+made: the suggestion then stays without one.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def rewritten(document: Document, hit: Hit, source: str) -> Suggestion | None:
     """The suggestion that the first fitting rewrite of the rule makes of a hit."""
     for spec, match in document.book.rewrites.get(hit.rule, ()):
         for number, start, end in document.matched([match]):
-            if number == hit.sentence and start < hit.end and end > hit.start:
+            # A space may stand between the words found and those of the finding.
+            if number == hit.sentence and start <= hit.end + 1 and end + 1 >= hit.start:
                 sentence = document.sentences[number]
                 changes = _Rewriter(document, sentence, spec).changes(
                     start - sentence.start, end - sentence.start
@@ -226,7 +227,11 @@ def _edit(document: Document, sentence: Sentence, change: _Change, source: str) 
         return None
     if start == end:
         # Behind the word before it, as merge fields that show nothing may stand in between.
-        at = mapped.to_source(start - 1, start)[1] if start > sentence.start else mapped.to_source(start, start)[0]
+        at = (
+            mapped.to_source(start - 1, start)[1]
+            if start > sentence.start
+            else mapped.to_source(start, start)[0]
+        )
         return Edit(start=at, end=at, text=change.text)
     first, last = mapped.to_source(start, end)
     if _LINE_ENDS.sub("\n", source[first:last]) != document.text(start, end):

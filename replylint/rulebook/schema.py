@@ -84,7 +84,7 @@ class Match(Wording):
 
 
 class Rewrite(Wording):
-    """How the agent can say it: what a finding becomes whose words overlap these.
+    """How the agent can say it: what a finding becomes whose words overlap or touch these.
 
     The first rewrite of a rule that fits a finding is its first suggestion.
     """

@@ -99,7 +99,7 @@ def check(
     for part in _grouped(named):
         if part == ["-"]:
             data, found = _check_stdin(linter, stdin_filename or "<stdin>", message)
-            run = _joined(run, fixer.print(found, data) if fixer else found)
+            run = _joined(run, fixer.pipe(found, data) if fixer else found)
         else:
             found = linter.check_path(*part, complaint=message)
             run = _joined(run, fixer.write(found) if fixer else found)

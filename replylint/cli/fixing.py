@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,12 +36,13 @@ class Fixer:
 
         return self._each(run, put)
 
-    def print(self, run: Run, data: bytes) -> Run:
+    def pipe(self, run: Run, data: bytes) -> Run:
         """Print the fixed text of standard input, of which `data` are the bytes."""
 
         def put(before: Report, after: Report) -> None:
             mail = before.location.part is not None
-            click.get_binary_stream("stdout").write(data if mail else encode(after.source, data))
+            sys.stdout.buffer.write(data if mail else encode(after.source, data))
+            sys.stdout.buffer.flush()
 
         return self._each(run, put)
 

@@ -20,6 +20,7 @@ from replylint.rulebook.schema import Rewrite
 _EDITED = (BlockKind.BODY, BlockKind.ITEM, BlockKind.CLOSING)
 _COMMA_AFTER = re.compile(r"\s*,")
 _COMMA_BEFORE = re.compile(r"\s*,\s*$")
+_PAUSE = re.compile(r"\s*(?:[,;:–—]|(?<=\s)-)?\s*$")
 _CLOSERS = "\"'”’»)]"
 _BREAK = re.compile(r"[;:?!–—]|\s-+\s")
 _LINE_ENDS = re.compile("\r\n?")
@@ -84,8 +85,9 @@ class _Rewriter:
         if opens and text[start].isupper():
             new = new[0].upper() + new[1:]
         if not new[0].isalnum():
-            # A mark stands right behind the word before it.
-            start = len(text[:start].rstrip())
+            # A mark stands right behind the word before it, in place of another.
+            pause = _PAUSE.search(text, 0, start)
+            start = pause.start() if pause else start
         if new[-1] in self._marks:
             return self._opened(start, end, new)
         return _Change(start, end, new)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from replylint.drafts.draft import whole_characters
 from replylint.drafts.segments import BlockKind
 from replylint.engine.document import Document, Hit
 from replylint.language.sentences import Sentence
@@ -216,7 +217,7 @@ def _sentence(document: Document, sentence: Sentence, changes: list[_Change], so
             parts.append(source[first:last])
         parts.append(change.text)
         place = max(place, change.end)
-    return " ".join("".join(parts).split())
+    return " ".join(whole_characters("".join(parts)).split())
 
 
 def _edit(document: Document, sentence: Sentence, change: _Change, source: str) -> Edit | None:

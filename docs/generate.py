@@ -72,6 +72,11 @@ def rule_page(catalogue: Catalogue, name: str) -> Iterator[str]:
     yield f"## Why\n\n{rule.why}\n"
     yield "## Say instead\n"
     yield from (f"- {suggestion}" for suggestion in rule.suggestions)
+    if rule.rewrite:
+        yield "\n## Rewritten for you\n"
+        for rewrite in rule.rewrite:
+            how = "`--fix`" if rewrite.applicability == "safe" else "`--unsafe-fixes`: read the result"
+            yield from (f"- {before} → {after} ({how})" for before, after in rewrite.examples)
     yield "\n## Flagged\n"
     yield from map(_example, rule.bad)
     yield "\n## Fine\n"

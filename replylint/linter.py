@@ -15,6 +15,7 @@ from replylint.drafts.draft import Draft, read_draft
 from replylint.drafts.eml import read_email
 from replylint.drafts.source import decode, find_drafts, format_of, read_bytes
 from replylint.errors import ConfigError, DraftError, nearest
+from replylint.fixes import apply_fixes, verified
 from replylint.packs import Pack, languages, read_pack, rules_directory
 from replylint.report import Location, Problem, Report, Run
 from replylint.rulebook.catalogue import Catalogue, read_catalogue
@@ -201,6 +202,52 @@ class Linter:
         """A text as the linter sees it."""
         return self._draft(text, Location(), self._language)
 
+    def fix(
+        self,
+        text: str,
+        unsafe: bool = False,
+        complaint: str | None = None,
+        complete: bool | None = None,
+        profile: str | None = None,
+        kind: Kind | None = None,
+        language: str | None = None,
+    ) -> str:
+        """A plain-text reply with its safe suggestions made; with `unsafe` also those to be read once more.
+
+        A suggestion whose result would raise a new finding is left out; merge fields, quotations and quoted
+        history stay as they are, and fixing twice changes nothing. The other arguments are those of `check`.
+
+        Raises:
+            ConfigError: as `check`.
+        """
+        report = self.check(text, complaint, complete, profile, kind, language)
+        return self.fixed(report, unsafe, complaint, complete, profile, kind, language).source
+
+    def fixed(
+        self,
+        report: Report,
+        unsafe: bool = False,
+        complaint: str | None = None,
+        complete: bool | None = None,
+        profile: str | None = None,
+        kind: Kind | None = None,
+        language: str | None = None,
+    ) -> Report:
+        """The report on the fixed text, which is its `source`; see `fix`.
+
+        The report is one that this linter made with the same arguments. One on an e-mail stays as it is, as
+        its offsets count in the decoded text.
+        """
+        if report.location.part is not None:
+            return report
+        return apply_fixes(
+            report,
+            lambda text: self._check(
+                text, report.location, complaint, complete, profile, kind, language, verify=False
+            ),
+            unsafe,
+        )
+
     def only(self, rule: str) -> Linter:
         """A linter like this one that reports one rule."""
         return Linter(**{**self._settings, "select": [rule], "extend_select": (), "ignore": ()})
@@ -232,6 +279,7 @@ class Linter:
         profile: str | None,
         kind: Kind | None,
         language: str | None,
+        verify: bool = True,
     ) -> Report:
         # Imported here: these bring spaCy, which `rules`, `--help` and a plain import do without.
         from replylint.engine.check import Request, check_draft
@@ -245,7 +293,13 @@ class Linter:
             complaint=complaint,
             complete=complete,
         )
-        return check_draft(self._draft(text, location, language), self._engine(language), request)
+        engine = self._engine(language)
+
+        def check(text: str) -> Report:
+            return check_draft(self._draft(text, location, language), engine, request)
+
+        report = check(text)
+        return verified(report, check) if verify else report
 
     def _draft(self, text: str, location: Location, language: str) -> Draft:
         return read_draft(text, self._pack(language), location, self._max_chars)

@@ -20,7 +20,7 @@ BASE_LANGUAGE = "en"
 ACTS = "acts"
 WORDS = "words"
 # Keys that belong to the words of one language: another language never inherits them.
-OWN_KEYS = frozenset({"match", "conflict", "bad", "good", "positive", "lookalike", "known_gaps"})
+OWN_KEYS = frozenset({"match", "rewrite", "conflict", "bad", "good", "positive", "lookalike", "known_gaps"})
 
 
 def rules_directory() -> Path:

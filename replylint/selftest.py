@@ -30,7 +30,7 @@ class Outcome:
 
     entry: Entry
     key: str
-    """``bad``, ``good``, ``positive`` or ``lookalike``."""
+    """``bad``, ``good``, ``positive``, ``lookalike`` or ``rewrite``."""
     wrapping: str
     text: str
     holds: bool
@@ -64,6 +64,11 @@ def run(linter: Linter, targets: tuple[str, ...] = ()) -> Iterator[Outcome]:
                     if name == "plain" or (wrapped and text != draft and name not in left_out):
                         holds = trial.finds(entry, example, text) == (key in FOUND)
                         yield Outcome(entry, key, name, example.text, holds)
+        for rewrite in () if isinstance(spec, ActSpec) else spec.rewrite:
+            for before, after in rewrite.examples:
+                for name, wrap in wrappings.items() if wrapped else [("plain", wrappings["plain"])]:
+                    drafts = wrap(_drafted(before)), wrap(_drafted(after))
+                    yield Outcome(entry, "rewrite", name, f"{before} → {after}", trial.makes(entry, *drafts))
         for gap in entry.spec.known_gaps:
             found = trial.finds(entry, gap, _drafted(gap.text))
             key = gap.expect or "bad"
@@ -83,10 +88,23 @@ class _Trial:
         profile = example.profile or _profile(entry)
         if isinstance(entry.spec, ActSpec):
             return entry.id in self._linter.acts_in(text)
+        report = self._only(entry).check(text, profile=profile, kind=example.kind)
+        return any(finding.rule == entry.id for finding in report.findings)
+
+    def makes(self, entry: Entry, before: str, after: str) -> bool:
+        """Whether a suggestion of the rule makes one text of another, but for the kind of its apostrophes."""
+        report = self._only(entry).check(before, profile=_profile(entry))
+        suggestions = (s for finding in report.findings for s in finding.suggestions if s.edits)
+        return any(_straight(report.apply(s)) == _straight(after) for s in suggestions)
+
+    def _only(self, entry: Entry) -> Linter:
         if entry.id not in self._linters:
             self._linters[entry.id] = self._linter.only(entry.id)
-        report = self._linters[entry.id].check(text, profile=profile, kind=example.kind)
-        return any(finding.rule == entry.id for finding in report.findings)
+        return self._linters[entry.id]
+
+
+def _straight(text: str) -> str:
+    return text.replace("’", "'")
 
 
 def _profile(entry: Entry) -> str:

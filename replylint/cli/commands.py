@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from replylint import __version__
-from replylint.cli import explain
+from replylint.cli import explain, fixing
 from replylint.drafts.source import MAX_BYTES, decode, read_bytes
 from replylint.errors import DraftError
 from replylint.linter import Linter
@@ -53,6 +53,9 @@ def cli() -> None:
 @click.option(
     "--fail-on", type=click.Choice(_SEVERITIES), default="warning", help="Exit with 1 from this severity on."
 )
+@click.option("--fix", "fix_", is_flag=True, help="Make the safe suggestions in the files.")
+@click.option("--unsafe-fixes", is_flag=True, help="Make those, too, whose result should be read once more.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
 @click.option(
     "--stdin-filename",
     metavar="NAME",
@@ -69,12 +72,15 @@ def check(
     ignore: tuple[str, ...],
     format_: str,
     fail_on: str,
+    fix_: bool,
+    unsafe_fixes: bool,
+    diff: bool,
     stdin_filename: str | None,
 ) -> None:
     """Check drafts: FILES, folders of them, or standard input (-, or nothing: paste the draft).
 
     Exits with 0 when nothing is flagged at --fail-on or above, 1 when something is, and 2 when a file or an
-    option cannot be used.
+    option cannot be used. With --fix that is what remains; with --diff, 1 means that something would change.
     """
     linter = Linter(
         language=language,
@@ -88,18 +94,27 @@ def check(
     named = list(files) or ["-"]
     if named.count("-") > 1:
         raise click.UsageError("Standard input (-) can be read only once.")
+    fixer = fixing.Fixer(linter, message, unsafe_fixes, diff) if fix_ or unsafe_fixes or diff else None
     run = Run()
     for part in _grouped(named):
         if part == ["-"]:
-            run = _joined(run, _check_stdin(linter, stdin_filename or "<stdin>", message))
+            data, found = _check_stdin(linter, stdin_filename or "<stdin>", message)
+            run = _joined(run, fixer.pipe(found, data) if fixer else found)
         else:
-            run = _joined(run, linter.check_path(*part, complaint=message))
-    for line in render(run, format_, _style()):
-        click.echo(line)
+            found = linter.check_path(*part, complaint=message)
+            run = _joined(run, fixer.write(found) if fixer else found)
+    if fixer:
+        fixer.note()
+    if not diff:
+        # The fixed draft has standard output to itself.
+        for line in render(run, format_, _style()):
+            click.echo(line, err=fixer is not None and "-" in named)
     for problem in run.problems:
         click.echo(f"replylint: {problem.message}", err=True)
     if run.problems:
         sys.exit(2)
+    if fixer and diff:
+        sys.exit(1 if fixer.changed else 0)
     sys.exit(1 if fail_on != "never" and run.exceeds(fail_on) else 0)
 
 
@@ -194,7 +209,7 @@ def _joined(first: Run, second: Run) -> Run:
     return Run(reports=first.reports + second.reports, problems=first.problems + second.problems)
 
 
-def _check_stdin(linter: Linter, name: str, complaint: str | None) -> Run:
+def _check_stdin(linter: Linter, name: str, complaint: str | None) -> tuple[bytes, Run]:
     if sys.stdin.isatty():
         end = "Ctrl-Z and Enter" if os.name == "nt" else "Ctrl-D"
         click.echo(f"Paste the draft, then press {end} on a new line.", err=True)
@@ -202,9 +217,9 @@ def _check_stdin(linter: Linter, name: str, complaint: str | None) -> Run:
     try:
         if len(data) > MAX_BYTES:
             raise DraftError(f"{name}: is larger than {MAX_BYTES // 1_000_000} MB, so it is not read.")
-        return Run(reports=(linter.check_bytes(data, name, complaint),))
+        return data, Run(reports=(linter.check_bytes(data, name, complaint),))
     except DraftError as error:
-        return Run(problems=(Problem(path=name, message=str(error)),))
+        return data, Run(problems=(Problem(path=name, message=str(error)),))
 
 
 def _style() -> Style:

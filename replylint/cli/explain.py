@@ -76,6 +76,9 @@ def details(catalogue: Catalogue, name: str, width: int) -> Iterator[str]:
         yield ""
         yield from _examples("Bad", spec.bad)
         yield from _examples("Good", spec.good)
+        for rewrite in spec.rewrite:
+            label = "Safe fix" if rewrite.applicability == "safe" else "Rewrite"
+            yield from (f"{label:9} {before} → {after}" for before, after in rewrite.examples)
     yield from _examples("Known gap", spec.known_gaps)
 
 
@@ -85,7 +88,9 @@ def as_data(catalogue: Catalogue, name: str) -> dict[str, Any]:
         act = catalogue.act(name).model_dump(mode="json", exclude={"match"})
         return {"id": name, "family": "acts", **act}
     rule = catalogue.rule(name)
-    data = rule.model_dump(mode="json", exclude={"match", "conflict"})
+    data = rule.model_dump(mode="json", exclude={"match", "conflict", "rewrite"})
+    told = {"applicability", "advice", "examples"}
+    data["rewrite"] = [rewrite.model_dump(mode="json", include=told) for rewrite in rule.rewrite]
     return {"id": name, "family": catalogue.rules[name].family, **data}
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tempfile import mkstemp
 
 from replylint.errors import DraftError
 
@@ -49,6 +51,44 @@ def decode(data: bytes, name: str) -> str:
         raise DraftError(
             f"{name}:{line}: is not valid {meant} (byte {error.start}). Save the file as UTF-8."
         ) from None
+
+
+def encode(text: str, like: bytes) -> bytes:
+    """The bytes of a text in the encoding of `like`, its byte order mark included."""
+    for mark in (BOM_UTF16_LE, BOM_UTF16_BE):
+        if like.startswith(mark):
+            return mark + text.encode("utf-16-le" if mark == BOM_UTF16_LE else "utf-16-be")
+    return text.encode(_encoding(like))
+
+
+def write_text(path: Path, before: str, after: str) -> None:
+    """Write `after` to a plain draft that holds `before`, in the encoding it has.
+
+    The new file takes the place of the old one in a single step, so that a failure leaves the old one.
+
+    Raises:
+        DraftError: the file cannot be written, or holds something else by now.
+    """
+    path = path.resolve()
+    old = read_bytes(path)
+    if decode(old, str(path)) != before:
+        raise DraftError(f"{path}: has changed since it was read, so it is left as it is. Run this again.")
+    beside: Path | None = None
+    try:
+        mode = path.stat().st_mode
+        if not mode & 0o222 or not os.access(path, os.W_OK):
+            raise DraftError(f"{path}: is read-only, so it is left as it is. Make it writable first.")
+        descriptor, name = mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        beside = Path(name)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(encode(after, old))
+        beside.chmod(mode)
+        beside.replace(path)
+    except (OSError, UnicodeEncodeError) as error:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise DraftError(f"{path}: cannot be written ({reason}), so it is left as it is.") from None
 
 
 def _encoding(data: bytes) -> str:

@@ -22,6 +22,7 @@ from replylint.engine.presence import check_presence
 from replylint.engine.profiles import Choice, choose_profile
 from replylint.engine.reference import check_reference
 from replylint.engine.refusal import check_refusal
+from replylint.engine.rewriting import rewritten
 from replylint.engine.wording import check_wording
 from replylint.language.sentences import Sentence, split_reading
 from replylint.report import Act, Credit, Finding, Related, Report, Severity, SkippedRule, Suggestion
@@ -228,10 +229,16 @@ class _Writer:
             location=self._draft.location,
             anchor=cast(Literal["before", "after"] | None, hit.anchor),
             related=tuple(self._related(document, *related) for related in hit.related),
-            suggestions=tuple(Suggestion(text=text) for text in hit.suggestions),
+            suggestions=self._suggestions(document, hit),
             also=hit.also,
             fingerprint=self._fingerprint(document, hit),
         )
+
+    def _suggestions(self, document: Document, hit: Hit) -> tuple[Suggestion, ...]:
+        """The sentence rewritten, where that can be done, then the advice."""
+        made = rewritten(document, hit, self._draft.source)
+        advice = (Suggestion(text=text) for text in hit.suggestions)
+        return (made, *advice) if made else tuple(advice)
 
     def _related(self, document: Document, start: int, end: int, note: str) -> Related:
         span = self._lines.span(*document.reading.text.to_source(start, end))

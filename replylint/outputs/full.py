@@ -15,6 +15,7 @@ from replylint.report import Credit, Finding, Report, Run, Severity
 SHOWN_SUGGESTIONS = 3
 """More findings of severity suggestion are counted, not shown: a long list of small things discourages."""
 
+_EASE = ("safe", "unsafe", "manual").index
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.SUGGESTION: "cyan"}
 _CREDITS = {"present": ("✓", "green"), "partial": ("✓", "yellow"), "missing": ("✗", "red")}
 
@@ -51,6 +52,19 @@ def _report(report: Report, style: Style) -> Iterator[str]:
     counts = Counter(finding.severity for finding in report.findings)
     hidden = f" ({shown - SHOWN_SUGGESTIONS} not shown)" if shown > SHOWN_SUGGESTIONS else ""
     yield f"  {_counted(counts)}{hidden}. Read as {report.profile}: {report.profile_reason}."
+    if report.location.part is None:
+        yield from _fixable(report)
+
+
+def _fixable(report: Report) -> Iterator[str]:
+    """What can be rewritten in the file."""
+    best = [
+        min((s.applicability for s in f.suggestions), default="manual", key=_EASE) for f in report.findings
+    ]
+    counts = {"--fix": best.count("safe"), "--unsafe-fixes": best.count("unsafe")}
+    told = [f"{count} with {option}" for option, count in counts.items() if count]
+    if told:
+        yield f"  Rewritten for you: {', '.join(told)}."
 
 
 def _counted(counts: Counter[Severity]) -> str:

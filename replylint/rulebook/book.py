@@ -12,7 +12,7 @@ from replylint.language.models import Pipeline
 from replylint.packs import Pack, RuleFile
 from replylint.rulebook.catalogue import read_catalogue
 from replylint.rulebook.patterns import Compiled, Compiler, NeedsParser, PatternError, compile_regex
-from replylint.rulebook.schema import Match, located
+from replylint.rulebook.schema import ActSpec, Match, Rewrite, located
 from replylint.rulebook.sequence import presence
 
 
@@ -52,6 +52,8 @@ class Rulebook:
         """The first part of each act and rule: of most the only one."""
         self.parts: dict[str, tuple[tuple[CompiledMatch, ...], ...]] = {}
         """The compiled matches of each act and rule, as `parts()` of its spec groups them."""
+        self.rewrites: dict[str, tuple[tuple[Rewrite, CompiledMatch], ...]] = {}
+        """The rewrites of each rule that has some, with their words compiled."""
         self.skipped: dict[str, str] = {}
         """Rules that cannot run in this language, and why."""
         self._index: dict[str, list[_Entry]] = {}
@@ -111,6 +113,9 @@ class Rulebook:
         try:
             self.parts[file.id] = tuple(self._compile(file.id, part) for part in spec.parts())
             self.of[file.id] = self.parts[file.id][0] if self.parts[file.id] else ()
+            if not isinstance(spec, ActSpec) and spec.rewrite:
+                found = self._compile(file.id, tuple(rewrite.wording() for rewrite in spec.rewrite))
+                self.rewrites[file.id] = tuple(zip(spec.rewrite, found, strict=True))
         except PatternError as error:
             raise located(file, "patterns", f'rule "{file.id}", key "patterns": {error}.') from None
         except NeedsParser:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from replylint.errors import RuleError, nearest
 from replylint.packs import BASE_LANGUAGE, Pack, RuleFile, read_toml
-from replylint.rulebook.schema import ActSpec, AnyRule, located, read_act, read_rule
+from replylint.rulebook.schema import ActSpec, AnyRule, Wording, located, read_act, read_rule
 
 _T = TypeVar("_T", bound=BaseModel)
 
@@ -131,7 +131,8 @@ class Catalogue:
             named.append(("profiles", spec.profiles, set(self.profiles)))
             # Wording rules stand for what they find: policy, blame, threat.
             named.append(("acts", spec.acts_named(), known_acts | known_rules))
-        for match in (match for part in spec.parts() for match in part):
+        rewrites: tuple[Wording, ...] = () if isinstance(spec, ActSpec) else spec.rewrite
+        for match in (*rewrites, *(match for part in spec.parts() for match in part)):
             for near in (*match.near, *match.unless_near):
                 named.append(("acts", near.acts, known_acts))
         for key, names, known in named:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
@@ -48,8 +48,8 @@ class Near(_Strict):
     """Whether only acts that count are looked for."""
 
 
-class Match(_Strict):
-    """One way to say it. It holds where a pattern or a regex matches and all conditions are met."""
+class Wording(_Strict):
+    """Words in a sentence. They are found where a pattern or a regex matches and all conditions are met."""
 
     patterns: tuple[Pattern, ...] = ()
     regex: tuple[str, ...] = ()
@@ -65,6 +65,17 @@ class Match(_Strict):
     blocks: tuple[BlockKind, ...] = _LINTED
     numbered_steps: bool = True
     """Whether a numbered step of a list is read, too."""
+
+    @model_validator(mode="after")
+    def _has_pattern(self) -> Self:
+        if not self.patterns and not self.regex:
+            raise ValueError("a match needs patterns or a regex")
+        return self
+
+
+class Match(Wording):
+    """One way to say it."""
+
     opening: bool = False
     """Whether only the first sentence of the reply itself is read."""
     at_least: int = Field(default=1, ge=1)
@@ -80,11 +91,35 @@ class Match(_Strict):
     weak: str = ""
     """For an act: it is there and does not count, for this reason."""
 
+
+class Rewrite(Wording):
+    """How the agent can say it: what a finding becomes whose words overlap or touch these.
+
+    The first rewrite of a rule that fits a finding is its first suggestion.
+    """
+
+    text: str
+    """Stands instead of the words found; ``{match}`` in it is those words. Empty, it deletes them."""
+    ending: str = ""
+    """The new mark at the end of the sentence, such as ``?``."""
+    sentence: bool = False
+    """Whether the whole sentence is replaced, not only the words found."""
+    advice: str = ""
+    """What the suggestion says where nothing is left of the sentence."""
+    applicability: Literal["safe", "unsafe"] = "unsafe"
+    """``safe`` may be applied unseen; of ``unsafe`` the agent reads the result."""
+    examples: tuple[tuple[str, str], ...] = Field(min_length=1)
+    """Texts, each with what becomes of it."""
+
     @model_validator(mode="after")
-    def _has_pattern(self) -> Match:
-        if not self.patterns and not self.regex:
-            raise ValueError("a match needs patterns or a regex")
+    def _says_something(self) -> Self:
+        if self.sentence and not (self.text or self.advice):
+            raise ValueError('a rewrite that deletes the sentence needs an "advice" to show')
         return self
+
+    def wording(self) -> Match:
+        """What is looked for."""
+        return Match.model_validate({name: getattr(self, name) for name in Wording.model_fields})
 
 
 class _Rule(_Strict):
@@ -95,6 +130,7 @@ class _Rule(_Strict):
     why: str
     sources: tuple[str, ...] = Field(min_length=1)
     suggestions: tuple[str, ...] = Field(min_length=1)
+    rewrite: tuple[Rewrite, ...] = ()
     default: Literal["on", "off", "with-complaint"] = "on"
     """Whether it is judged without being asked for; ``with-complaint``: where the complaint is supplied."""
     aliases: tuple[str, ...] = ()
@@ -369,6 +405,7 @@ _KNOWN_KEYS = sorted(
             PlaceholderRule,
             ActSpec,
             Match,
+            Rewrite,
             Near,
             Example,
             Conflict,

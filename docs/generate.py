@@ -15,6 +15,7 @@ from replylint import Linter, Run
 from replylint.rulebook.catalogue import AnyRule, Catalogue
 from replylint.rulebook.schema import Example, RefusalRule
 
+_DEFAULTS = {"on": "on", "off": "off", "with-complaint": "on where the complaint is supplied"}
 DOCS = Path(__file__).resolve().parent
 
 
@@ -28,6 +29,7 @@ def pages() -> dict[str, str]:
         if not catalogue.act(name).internal
     }
     made["rules/README.md"] = "\n".join(index(catalogue))
+    made["profiles.md"] = "\n".join(profiles(catalogue))
     made["report.schema.json"] = json.dumps(Run.model_json_schema(mode="serialization"), indent=2) + "\n"
     return made
 
@@ -42,7 +44,8 @@ def index(catalogue: Catalogue) -> Iterator[str]:
         for name, entry in catalogue.rules.items():
             if entry.family == family:
                 rule = catalogue.rule(name)
-                yield f"| [{name}]({name}.md) | {_severities(rule)} | {rule.definition} |"
+                default = "" if rule.default == "on" else f" ({_DEFAULTS[rule.default]})"
+                yield f"| [{name}]({name}.md) | {_severities(rule)}{default} | {rule.definition} |"
         yield ""
     yield "## Speech acts\n\n| act | what it is |\n|---|---|"
     for name in catalogue.acts:
@@ -50,10 +53,26 @@ def index(catalogue: Catalogue) -> Iterator[str]:
         if not act.internal:
             yield f"| [{name}](../acts/{name}.md) | {act.definition} |"
     yield ""
-    yield "## Profiles\n\n| profile | for |\n|---|---|"
+    yield "What each kind of text is asked for: [profiles](../profiles.md).\n"
+
+
+def profiles(catalogue: Catalogue) -> Iterator[str]:
+    """The profile table: what is asked for, what is left off."""
+    yield "# Profiles\n"
+    yield "Generated from `rules/profiles.toml` and the rule files by `python docs/generate.py`.\n"
+    yield "A profile says what kind of text it is. Wording rules hold in all of them but `internal-note`, which is"
+    yield "left alone; what is missing, and in which order it comes, is judged where the table says so.\n"
+    yield "| profile | for | asked for | a refusal is judged | off |\n|---|---|---|---|---|"
     for name, profile in catalogue.profiles.items():
-        yield f"| `{name}` | {profile.use} |"
+        asked = [_link(rule) for rule in catalogue.rules if name in catalogue.rule(rule).profiles]
+        off = ", ".join(map(_link, profile.off)) or "–"
+        refusal = "yes" if profile.refusal else "–"
+        yield f"| `{name}` | {profile.use} | {', '.join(asked) or '–'} | {refusal} | {off} |"
     yield ""
+
+
+def _link(rule: str) -> str:
+    return f"[{rule}](rules/{rule}.md)"
 
 
 def rule_page(catalogue: Catalogue, name: str) -> Iterator[str]:
@@ -62,7 +81,9 @@ def rule_page(catalogue: Catalogue, name: str) -> Iterator[str]:
     yield f"# {name}\n"
     yield f"{rule.definition}\n"
     family = catalogue.rules[name].family
-    yield f"**Severity**: {_severities(rule)}. **Family**: {family}. **Default**: {rule.default}.\n"
+    yield f"**Severity**: {_severities(rule)}. **Family**: {family}. **Default**: {_DEFAULTS[rule.default]}.\n"
+    if rule.aliases:
+        yield f"**Earlier names**: {', '.join(f'`{alias}`' for alias in rule.aliases)}.\n"
     if rule.profiles:
         yield f"**Judged in**: {', '.join(f'`{p}`' for p in rule.profiles)}.\n"
     if isinstance(rule, RefusalRule):
@@ -82,6 +103,8 @@ def rule_page(catalogue: Catalogue, name: str) -> Iterator[str]:
     yield "\n## Fine\n"
     yield from map(_example, rule.good)
     yield from _gaps(rule.known_gaps)
+    if name in catalogue.measured:
+        yield f"\n## Measured\n\n{catalogue.measured[name]}.".replace("\n\nno", "\n\nNo")
     yield "\n## Sources\n"
     for key in rule.sources:
         source = catalogue.sources[key]

@@ -72,6 +72,8 @@ def details(catalogue: Catalogue, name: str, width: int) -> Iterator[str]:
             yield from wrapped("Say", suggestion)
         if spec.profiles:
             yield from wrapped("In", f"profiles {', '.join(spec.profiles)}")
+        if name in catalogue.measured:
+            yield from wrapped("Measured", str(catalogue.measured[name]))
         yield from _sources(catalogue, spec.sources, width)
         yield ""
         yield from _examples("Bad", spec.bad)
@@ -91,6 +93,8 @@ def as_data(catalogue: Catalogue, name: str) -> dict[str, Any]:
     data = rule.model_dump(mode="json", exclude={"match", "conflict", "rewrite"})
     told = {"applicability", "advice", "examples"}
     data["rewrite"] = [rewrite.model_dump(mode="json", include=told) for rewrite in rule.rewrite]
+    if name in catalogue.measured:
+        data["measured"] = catalogue.measured[name].model_dump(mode="json")
     return {"id": name, "family": catalogue.rules[name].family, **data}
 
 

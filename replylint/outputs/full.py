@@ -36,6 +36,8 @@ def _report(report: Report, style: Style) -> Iterator[str]:
     if report.skipped:
         yield f"  left alone ({report.profile}): {report.skipped}."
         return
+    if report.credits:
+        yield "  " + "   ".join(_credit(credit, style) for credit in report.credits)
     shown = 0
     for finding in report.findings:
         if finding.severity is Severity.SUGGESTION:
@@ -47,8 +49,6 @@ def _report(report: Report, style: Style) -> Iterator[str]:
     yield ""
     if report.truncated:
         yield "  Only the beginning was read: the draft is too long."
-    if report.credits:
-        yield "  " + "   ".join(_credit(credit, style) for credit in report.credits)
     counts = Counter(finding.severity for finding in report.findings)
     hidden = f" ({shown - SHOWN_SUGGESTIONS} not shown)" if shown > SHOWN_SUGGESTIONS else ""
     yield f"  {_counted(counts)}{hidden}. Read as {report.profile}: {report.profile_reason}."

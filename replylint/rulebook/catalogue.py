@@ -49,6 +49,27 @@ class Source(BaseModel):
     says: str
 
 
+class Measured(BaseModel):
+    """How a rule did on real replies: findings drawn at random, read and judged by a person."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    read: int
+    right: int
+    per_100: float
+    """Findings per 100 replies."""
+    on: str
+    """When, as YYYY-MM-DD."""
+
+    def __str__(self) -> str:
+        if not self.read:
+            return f"no finding in the replies that were read ({self.on})"
+        return (
+            f"{self.right} of {self.read} findings right in real replies; "
+            f"{self.per_100:g} per 100 replies ({self.on})"
+        )
+
+
 @dataclass(frozen=True, eq=False)
 class Entry:
     """A rule or act of the book, with its id and family."""
@@ -72,6 +93,8 @@ class Catalogue:
         self.pack = pack
         self.sources = _read_table(root / "sources.toml", Source)
         self.profiles = _read_table(root / "profiles.toml", Profile)
+        measured = pack.directory / "measured.toml"
+        self.measured = _read_table(measured, Measured) if measured.is_file() else {}
         self.acts = {file.id: Entry(file.id, file.family, read_act(file), file.path) for file in pack.acts}
         self.rules = {file.id: Entry(file.id, file.family, read_rule(file), file.path) for file in pack.rules}
         for file in (*pack.acts, *pack.rules):

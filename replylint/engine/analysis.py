@@ -19,6 +19,7 @@ from replylint.language.sentences import Sentence
 from replylint.language.values import Value, find_values
 from replylint.rulebook.book import CompiledMatch, Rulebook
 from replylint.rulebook.patterns import fold, straight
+from replylint.rulebook.sequence import presence
 
 REMEMBERED = 20_000
 """Sentences that are remembered; the ones unused for longest are forgotten."""
@@ -124,12 +125,23 @@ def _holds(match: CompiledMatch, doc: Doc | None, parsed: Parsed | None, start: 
     """Whether the conditions hold that look at the sentence itself."""
     if doc is None or parsed is None:
         return not match.also
-    if match.also and not any(pattern.find(doc, parsed) for pattern in match.also):
+    present = presence(parsed)
+    # Most patterns lack a word that they require: that costs no call.
+    if match.also and not any(
+        pattern.required & present == pattern.required and pattern.find(doc, parsed) for pattern in match.also
+    ):
         return False
-    if any(pattern.find(doc, parsed) for pattern in match.unless):
+    if any(
+        pattern.required & present == pattern.required and pattern.find(doc, parsed)
+        for pattern in match.unless
+    ):
         return False
-    overlapping = (place for pattern in match.unless_overlapping for place in pattern.find(doc, parsed))
-    return not any(a < end and b > start for a, b in overlapping)
+    for pattern in match.unless_overlapping:
+        if pattern.required & present == pattern.required and any(
+            a < end and b > start for a, b in pattern.find(doc, parsed)
+        ):
+            return False
+    return True
 
 
 def _longest(places: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -66,6 +66,7 @@ class Parsed:
         "dep",
         "head",
         "lower",
+        "places",
         "present",
         "size",
         "start",
@@ -91,6 +92,8 @@ class Parsed:
         self._masks: dict[str, dict[Any, int]] = {}
         self.answers: dict[Test, int] = {}
         """What `answer` has found so far."""
+        self.places: dict[object, list[tuple[int, int]]] = {}
+        """Where the patterns that were tried so far were found: many rules share some of them."""
         self.present: int | None = None
         """What `presence` of the rulebook has found."""
 

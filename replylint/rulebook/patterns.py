@@ -52,6 +52,9 @@ def straight(text: str) -> str:
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"'})
 
 
+_NOWHERE: list[tuple[int, int]] = []
+
+
 @dataclass(eq=False)
 class Compiled:
     """One pattern: its matcher, and for each word that it requires the forms that will do."""
@@ -68,7 +71,13 @@ class Compiled:
     def find(self, doc: Doc, sentence: Parsed) -> list[tuple[int, int]]:
         """Start and end (code points in the sentence) of each match, the longest where several overlap."""
         if self.required & presence(sentence) != self.required:
-            return []
+            return _NOWHERE
+        places = sentence.places.get(self)
+        if places is None:
+            places = sentence.places[self] = self._find(doc, sentence)
+        return places
+
+    def _find(self, doc: Doc, sentence: Parsed) -> list[tuple[int, int]]:
         if self.sequence is not None:
             starts, lower = sentence.start, sentence.lower
             found = self.sequence.find(sentence)

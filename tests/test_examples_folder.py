@@ -21,7 +21,7 @@ def test_bad_examples_are_flagged(path, linter):
     assert linter.check_path(path).exceeds("warning")
 
 
-@pytest.mark.parametrize("script", ["generate.py", "readme.py"])
+@pytest.mark.parametrize("script", ["generate.py", "shown.py"])
 def test_generated_documentation_is_fresh(script):
     result = subprocess.run(
         [sys.executable, ROOT / "docs" / script, "--check"], capture_output=True, text=True, check=False

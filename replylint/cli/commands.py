@@ -34,7 +34,7 @@ def cli() -> None:
     "--profile",
     default="auto",
     metavar="NAME",
-    help="What the drafts are: auto, complaint-reply, refusal, snippet, internal-note.",
+    help="What the drafts are, such as complaint-reply or snippet; `replylint profiles` lists them.",
 )
 @click.option(
     "--kind",
@@ -46,6 +46,9 @@ def cli() -> None:
 @click.option("--language", default="en", metavar="CODE", help="The language of the drafts.")
 @click.option("--model", metavar="NAME", help="The spaCy model to read with, instead of the one found.")
 @click.option("--select", multiple=True, metavar="RULES", help="Only these rules (ids, separated by commas).")
+@click.option(
+    "--extend-select", multiple=True, metavar="RULES", help="These rules that are off by default, too."
+)
 @click.option("--ignore", multiple=True, metavar="RULES", help="All but these rules.")
 @click.option(
     "--format", "format_", type=click.Choice(formats()), default="full", help="How to print the findings."
@@ -69,6 +72,7 @@ def check(
     language: str,
     model: str | None,
     select: tuple[str, ...],
+    extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
     format_: str,
     fail_on: str,
@@ -87,6 +91,7 @@ def check(
         profile=profile,
         kind=kind,  # type: ignore[arg-type]
         select=_listed(select) or None,
+        extend_select=_listed(extend_select),
         ignore=_listed(ignore),
         model=model,
     )
@@ -132,6 +137,13 @@ def rules(language: str, format_: str) -> None:
         )
         return
     for line in explain.overview(catalogue):
+        click.echo(line)
+
+
+@cli.command()
+def profiles() -> None:
+    """List the profiles: what kinds of text there are, and what each is asked for."""
+    for line in explain.profiles(Linter().catalogue, _style().width):
         click.echo(line)
 
 

@@ -21,12 +21,16 @@ _LEFT_OUT = {
 }
 
 
+_DEFAULTS = {"on": "", "off": "  (off by default)", "with-complaint": "  (with --complaint)"}
+
+
 def known(catalogue: Catalogue, name: str) -> str:
     """The name of a rule or act that exists.
 
     Raises:
         ConfigError: there is none; names the nearest.
     """
+    name = catalogue.names.get(name, name)
     names = sorted({*catalogue.rules, *catalogue.acts})
     if name not in names:
         raise ConfigError(f'There is no rule or act "{name}"{nearest(name, names)}. See: replylint rules')
@@ -42,10 +46,23 @@ def overview(catalogue: Catalogue) -> Iterator[str]:
         yield family
         for name in names:
             rule = catalogue.rule(name)
-            off = "" if rule.default == "on" else "  (off by default)"
+            off = _DEFAULTS[rule.default]
             yield f"  {name:24} {rule.severity:11} {rule.definition}{off}"
         yield ""
     yield "Explain one:  replylint rule ID"
+
+
+def profiles(catalogue: Catalogue, width: int) -> Iterator[str]:
+    """All profiles, with what is asked for in each."""
+    for name, profile in catalogue.profiles.items():
+        yield f"{name:18}{profile.use}"
+        asked = [rule for rule in catalogue.rules if name in catalogue.rule(rule).profiles]
+        for label, rules in (("asks for", asked), ("off", profile.off)):
+            if rules:
+                indent = f"{'':18}{label}: "
+                yield from textwrap.wrap(
+                    ", ".join(rules), width, initial_indent=indent, subsequent_indent=" " * 20
+                )
 
 
 def details(catalogue: Catalogue, name: str, width: int) -> Iterator[str]:

@@ -60,8 +60,9 @@ def profiles(catalogue: Catalogue) -> Iterator[str]:
     """The profile table: what is asked for, what is left off."""
     yield "# Profiles\n"
     yield "Generated from `rules/profiles.toml` and the rule files by `python docs/generate.py`.\n"
-    yield "A profile says what kind of text it is. Wording rules hold in all of them but `internal-note`, which is"
-    yield "left alone; what is missing, and in which order it comes, is judged where the table says so.\n"
+    yield "A profile says what kind of text it is. Wording rules hold in all of them but `internal-note`,"
+    yield "which is left alone; what is missing, and in which order it comes, is judged where the table says"
+    yield "so.\n"
     yield "| profile | for | asked for | a refusal is judged | off |\n|---|---|---|---|---|"
     for name, profile in catalogue.profiles.items():
         asked = [_link(rule) for rule in catalogue.rules if name in catalogue.rule(rule).profiles]
@@ -80,8 +81,8 @@ def rule_page(catalogue: Catalogue, name: str) -> Iterator[str]:
     rule = catalogue.rule(name)
     yield f"# {name}\n"
     yield f"{rule.definition}\n"
-    family = catalogue.rules[name].family
-    yield f"**Severity**: {_severities(rule)}. **Family**: {family}. **Default**: {_DEFAULTS[rule.default]}.\n"
+    family, default = catalogue.rules[name].family, _DEFAULTS[rule.default]
+    yield f"**Severity**: {_severities(rule)}. **Family**: {family}. **Default**: {default}.\n"
     if rule.aliases:
         yield f"**Earlier names**: {', '.join(f'`{alias}`' for alias in rule.aliases)}.\n"
     if rule.profiles:

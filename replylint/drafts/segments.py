@@ -138,9 +138,11 @@ def segment(text: str, pack: Pack, left_out: Sequence[tuple[int, int, LeftOut]] 
     body, signature = _split_signature(own, words)
     if signature:
         text_of_first = signature[0].text
-        closing = words.closing.match(text_of_first) or words.bare_closing.match(text_of_first)
+        closing = words.closing.match(text_of_first) or words.bare_closing.fullmatch(text_of_first)
         if closing is None and _is_own_closing(text_of_first, words) and len(signature) > 1:
+            # "Thank you for your understanding," is one whole.
             closing = re.match(r".*", text_of_first)
+        closing = closing or words.bare_closing.match(text_of_first)
         if closing:
             blocks.append(_block(BlockKind.CLOSING, signature[0].start, signature[0].start + closing.end()))
         blocks.append(_block(BlockKind.SIGNATURE, signature[0].start, signature[-1].end))

@@ -266,7 +266,7 @@ def _tense(tree: Tree, head: int, auxiliaries: list[int]) -> str:
         return "past" if tag == "VBN" and words & {"have", "'ve", "of"} else "present"
     if words & {"had", "'d"} and tag in ("VBN", "VBD"):
         return "past"
-    if tag in ("VBN", "VBD", "VB") and words & {"have", "has", "'ve"}:
+    if tag in ("VBN", "VBD", "VB") and words & {"have", "has", "'ve", "ve"}:
         return "perfect"
     if tag in BASE and not auxiliaries and _looks_past(word):
         return "past"

@@ -7,6 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from replylint.report import Finding, Report, Severity, Suggestion
 
+_MOST_TRIALS = 60
+_LONG = 100_000
+"""A round checks so many texts at most, and fewer where the text is long: some harmless suggestion may then
+stay out. A last round without a change ends it all the same, so that fixing twice changes nothing."""
+
 Check = Callable[[str], Report]
 """Lints a changed source as the report was made."""
 
@@ -14,8 +19,8 @@ Check = Callable[[str], Report]
 def apply_fixes(report: Report, check: Check, unsafe: bool = False) -> Report:
     """The report on the source with its safe suggestions made; with `unsafe` with all that have exact edits.
 
-    A suggestion stays out when its result has a finding that was not there. The rounds end when each that is
-    left was tried by itself on the final text: so fixing twice changes nothing.
+    A suggestion stays out when its result has a finding that was not there. The rounds end when none of those
+    left can be made in the final text: so fixing twice changes nothing.
     """
     allowed = ("safe", "unsafe") if unsafe else ("safe",)
     while True:
@@ -49,14 +54,16 @@ class _Trial:
     def __init__(self, report: Report, check: Check) -> None:
         self._report = report
         self._check = check
+        self._trials = min(_MOST_TRIALS, 4 + _LONG // (1 + len(report.source)))
         self.taken: list[Suggestion] = []
         self.best = report
         """The report on the source with the suggestions taken."""
 
     def take(self, suggestions: Sequence[Suggestion]) -> bool:
         """Take those of some suggestions that stand apart which do no harm; whether there were any."""
-        if not suggestions:
+        if not suggestions or not self._trials:
             return False
+        self._trials -= 1
         edits = tuple(edit for suggestion in (*self.taken, *suggestions) for edit in suggestion.edits)
         changed = self._check(self._report.apply(Suggestion(text="", edits=edits)))
         gone = len(self.best.findings) - len(changed.findings)

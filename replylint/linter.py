@@ -240,13 +240,13 @@ class Linter:
         """
         if report.location.part is not None:
             return report
-        return apply_fixes(
-            report,
-            lambda text: self._check(
-                text, report.location, complaint, complete, profile, kind, language, verify=False
-            ),
-            unsafe,
-        )
+
+        def check(text: str) -> Report:
+            location = report.location
+            return self._check(text, location, complaint, complete, profile, kind, language, verify=False)
+
+        fixed = apply_fixes(report, check, unsafe)
+        return report if fixed is report else verified(fixed, check)
 
     def only(self, rule: str) -> Linter:
         """A linter like this one that reports one rule."""

@@ -65,10 +65,17 @@ class Document:
     sentences: Sequence[Sentence]
     analyses: Sequence[Analysis]
     acts: list[FoundAct] = field(default_factory=list)
+<<<<<<< HEAD
     kind: Literal["draft", "template"] = "draft"
     complaint: str = ""
     earlier: Callable[[], frozenset[str]] = frozenset
     """The acts that count in earlier messages of the thread; found when first asked for."""
+=======
+    """Replaced as a whole, never changed."""
+    _indexed: tuple[list[FoundAct], dict[int, list[FoundAct]]] | None = field(
+        default=None, init=False, repr=False
+    )
+>>>>>>> wG
 
     def local(self, matches: Sequence[CompiledMatch]) -> Iterator[tuple[CompiledMatch, int, int, int]]:
         """The matches among `matches`: the match, its sentence, visible start and end, in order of place."""
@@ -91,6 +98,14 @@ class Document:
                 places.setdefault(found.number, []).append(place)
         return places
 
+    def matched_in(self, sentence: int, match: CompiledMatch) -> Iterator[tuple[int, int]]:
+        """Where a match holds in one sentence with all its conditions: visible start and end."""
+        offset = self.sentences[sentence].start
+        for found in self.analyses[sentence].matches:
+            start, end = offset + found.start, offset + found.end
+            if found.number == match.number and self.in_context(match, sentence, start, end):
+                yield start, end
+
     def acts_named(self, *names: str, valid: bool = True) -> list[FoundAct]:
         """The acts of these names, in order; with `valid` only those that count."""
         return [act for act in self.acts if act.name in names and (act.valid or not valid)]
@@ -105,15 +120,28 @@ class Document:
 
     def holds_near(self, near: Near, sentence: int, start: int, end: int) -> bool:
         """Whether one of the acts of `near` stands near the place."""
-        for act in self.acts_named(*near.acts, valid=near.valid):
-            before = act.start < start
-            if abs(act.sentence - sentence) <= near.within and (
-                near.where == "around"
-                or (near.where == "before" and before)
-                or (near.where == "after" and act.start >= end)
-            ):
-                return True
+        acts = self._acts_by_sentence()
+        for number in range(sentence - near.within, sentence + near.within + 1):
+            for act in acts.get(number, ()):
+                if (
+                    act.name in near.acts
+                    and (act.valid or not near.valid)
+                    and (
+                        near.where == "around"
+                        or (near.where == "before" and act.start < start)
+                        or (near.where == "after" and act.start >= end)
+                    )
+                ):
+                    return True
         return False
+
+    def _acts_by_sentence(self) -> dict[int, list[FoundAct]]:
+        if self._indexed is None or self._indexed[0] is not self.acts:
+            found: dict[int, list[FoundAct]] = {}
+            for act in self.acts:
+                found.setdefault(act.sentence, []).append(act)
+            self._indexed = self.acts, found
+        return self._indexed[1]
 
     def in_context(self, match: CompiledMatch, sentence: int, start: int, end: int) -> bool:
         """Whether the conditions on acts nearby hold."""

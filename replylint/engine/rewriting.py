@@ -38,14 +38,13 @@ class _Change:
 
 def rewritten(document: Document, hit: Hit, source: str) -> Suggestion | None:
     """The suggestion that the first fitting rewrite of the rule makes of a hit."""
+    sentence = document.sentences[hit.sentence]
     for spec, match in document.book.rewrites.get(hit.rule, ()):
-        for number, start, end in document.matched([match]):
+        for start, end in document.matched_in(hit.sentence, match):
             # A space may stand between the words found and those of the finding.
-            if number == hit.sentence and start <= hit.end + 1 and end + 1 >= hit.start:
-                sentence = document.sentences[number]
-                changes = _Rewriter(document, sentence, spec).changes(
-                    start - sentence.start, end - sentence.start
-                )
+            if start <= hit.end + 1 and end + 1 >= hit.start:
+                rewriter = _Rewriter(document, hit.sentence, spec)
+                changes = rewriter.changes(start - sentence.start, end - sentence.start)
                 if changes:
                     return _suggestion(document, sentence, spec, changes, source)
     return None
@@ -54,10 +53,11 @@ def rewritten(document: Document, hit: Hit, source: str) -> Suggestion | None:
 class _Rewriter:
     """Makes the changes that turn one sentence into what the agent can say."""
 
-    def __init__(self, document: Document, sentence: Sentence, spec: Rewrite) -> None:
+    def __init__(self, document: Document, number: int, spec: Rewrite) -> None:
         self._document = document
-        self._sentence = sentence
-        self._text = sentence.text
+        self._number = number
+        self._sentence = document.sentences[number]
+        self._text = self._sentence.text
         self._spec = spec
         self._pack = document.book.pack
         self._marks = str(self._pack.words.get("terminators", ".!?…"))
@@ -125,21 +125,27 @@ class _Rewriter:
 
     def _without_sentence(self) -> list[_Change]:
         """The deletion of the sentence with the gap beside it; never of all that the reply says."""
-        document, sentence = self._document, self._sentence
-        if sentence.kind is not BlockKind.BODY or len(document.body()) < 2:
+        number, sentence, visible = self._number, self._sentence, self._document.reading.text.text
+        if sentence.kind is not BlockKind.BODY or len(self._document.body()) < 2:
             return []
-        number = document.sentences.index(sentence)
-        beside = [s.block == sentence.block for s in document.sentences]
-        following = document.sentences[number + 1] if number + 1 < len(beside) else None
-        if following and following.block == sentence.block:
+        if (following := self._neighbour(number + 1)) and following.block == sentence.block:
             return [_Change(0, following.start - sentence.start, "")]
-        visible = document.reading.text.text
-        shares_line = visible[: sentence.start].rpartition("\n")[2].strip()
-        if (number and beside[number - 1]) or shares_line or following is None:
-            gap = len(visible[: sentence.start]) - len(visible[: sentence.start].rstrip())
-            return [_Change(-gap, len(sentence.text), "")]
-        rest = visible[sentence.end :]
-        return [_Change(0, len(sentence.text) + len(rest) - len(rest.lstrip()), "")]
+        line = visible.rfind("\n", 0, sentence.start) + 1
+        shares_line = visible[line : sentence.start].strip()
+        before = self._neighbour(number - 1)
+        if (before and before.block == sentence.block) or shares_line or following is None:
+            start = sentence.start
+            while start and visible[start - 1].isspace():
+                start -= 1
+            return [_Change(start - sentence.start, len(sentence.text), "")]
+        end = sentence.end
+        while end < len(visible) and visible[end].isspace():
+            end += 1
+        return [_Change(0, end - sentence.start, "")]
+
+    def _neighbour(self, number: int) -> Sentence | None:
+        sentences = self._document.sentences
+        return sentences[number] if 0 <= number < len(sentences) else None
 
     def _ending(self, after: int) -> _Change | None:
         """The new mark at the end; None where more than this one statement stands before it."""

@@ -65,17 +65,14 @@ class Document:
     sentences: Sequence[Sentence]
     analyses: Sequence[Analysis]
     acts: list[FoundAct] = field(default_factory=list)
-<<<<<<< HEAD
+    """Replaced as a whole, never changed."""
     kind: Literal["draft", "template"] = "draft"
     complaint: str = ""
     earlier: Callable[[], frozenset[str]] = frozenset
     """The acts that count in earlier messages of the thread; found when first asked for."""
-=======
-    """Replaced as a whole, never changed."""
     _indexed: tuple[list[FoundAct], dict[int, list[FoundAct]]] | None = field(
         default=None, init=False, repr=False
     )
->>>>>>> wG
 
     def local(self, matches: Sequence[CompiledMatch]) -> Iterator[tuple[CompiledMatch, int, int, int]]:
         """The matches among `matches`: the match, its sentence, visible start and end, in order of place."""
@@ -121,7 +118,8 @@ class Document:
     def holds_near(self, near: Near, sentence: int, start: int, end: int) -> bool:
         """Whether one of the acts of `near` stands near the place."""
         acts = self._acts_by_sentence()
-        for number in range(sentence - near.within, sentence + near.within + 1):
+        last = min(sentence + near.within, len(self.sentences) - 1)
+        for number in range(max(0, sentence - near.within), last + 1):
             for act in acts.get(number, ()):
                 if (
                     act.name in near.acts

@@ -44,14 +44,11 @@ def read(name: str) -> list[dict[str, Any]]:
 
 
 def marks(report: Report, sentences: list[list[int]]) -> Iterator[Place]:
-    """Each finding about something said and each valid act, with the labelled sentence it stands in."""
+    """Each finding about something said and each valid act, with the labelled sentence it stands in.
+
+    Like the annotators, of several on the same words only the most specific: one that was folded is no finding.
+    """
     places = [("rule", f.rule, f.span.start, f.span.end) for f in report.findings if f.anchor is None]
-    places += [
-        ("rule", name, f.span.start, f.span.end)
-        for f in report.findings
-        if f.anchor is None
-        for name in f.also
-    ]
     places += [("act", a.name, a.span.start, a.span.end) for a in report.acts if a.valid]
     for what, name, start, end in places:
         overlaps = [(min(end, b) - max(start, a), i) for i, (a, b) in enumerate(sentences)]

@@ -289,6 +289,12 @@ def test_fixing(own, text, unsafe):
     assert re.search(r"(?<!\r)\n", fixed) is None or re.search(r"(?<!\r)\n", text) is not None
 
 
+def advice(linter):
+    """What rewrites say that have no sentence to show: where one is left out."""
+    catalogue = linter.catalogue
+    return {rewrite.advice for rule in catalogue.rules for rewrite in catalogue.rule(rule).rewrite}
+
+
 @given(text=drafts())
 def test_edits_lie_inside_the_source_and_change_nothing_else(own, text):
     report = own.check(text)
@@ -306,7 +312,7 @@ def test_edits_lie_inside_the_source_and_change_nothing_else(own, text):
             assert changed.endswith(text[last:])
             assert (
                 " ".join(suggestion.text.split()) in " ".join(changed.split())
-                or suggestion.text == "Leave it out."
+                or suggestion.text in advice(own)
             )
 
 

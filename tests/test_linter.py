@@ -23,8 +23,9 @@ Customer Service
 """
 GOOD = """Dear Ms Jansen,
 
-You stayed at home all Saturday for a parcel that never came. I'm sorry: we sent it to your old address, and that
-was our mistake. I sent a new lamp this morning, and it arrives on Thursday before noon.
+Thank you for your photos. You stayed at home all Saturday for a parcel that never came. I'm sorry: we sent it to your
+old address because I had not saved the new one, and that was our mistake. Since Monday a colleague checks every change
+of address. I sent a new lamp this morning, and it arrives on Thursday before noon.
 
 Kind regards,
 Eva Smit

@@ -40,7 +40,7 @@ def broken(rules, content):
 
 def test_a_new_rule_is_one_file(rules):
     (rules / "en" / "tone" / "zork.toml").write_text(GOOD, "utf-8")
-    report = Linter(rules=rules).check("I see. You zork and that is that.")
+    report = Linter(rules=rules).check("I see. You zork at noon.")
     assert [f.rule for f in report.findings] == ["zork"]
     assert report.findings[0].family == "tone"
 

@@ -31,10 +31,11 @@ UNSEEN = ROOT / "tests" / "unseen"
 _SETS = {
     "unseen": ("acts", "wording", "documents", "wording2", "documents2"),
     "hard": ("hard_acts", "hard_wording", "hard_documents"),
+    "fresh": ("fresh_acts", "fresh_wording", "fresh_documents"),
     "exam": ("exam_acts", "exam_wording", "exam_documents"),
     "exam2": ("exam2_acts", "exam2_wording", "exam2_documents"),
 }
-_DRAFTS = ("drafts", "exam2_drafts")
+_DRAFTS = ("drafts", "fresh_drafts", "exam2_drafts")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from replylint.errors import ConfigError, RuleError, nearest
 BASE_LANGUAGE = "en"
 ACTS = "acts"
 WORDS = "words"
+PATTERNS = "patterns"
 # Keys that belong to the words of one language: another language never inherits them.
 OWN_KEYS = frozenset({"match", "rewrite", "conflict", "bad", "good", "positive", "lookalike", "known_gaps"})
 
@@ -54,7 +55,7 @@ class Pack:
     families: Mapping[str, list[str]]
     """``words/``: named lists of words, which patterns name as ``@name``."""
     patterns: Mapping[str, list[Any]] = field(default_factory=dict)
-    """``patterns.toml``: named lists of patterns, which rules name as ``"@name"`` in the place of one."""
+    """``patterns/``: named lists of patterns, which rules name as ``"@name"`` in the place of one."""
     acts: tuple[RuleFile, ...] = ()
     rules: tuple[RuleFile, ...] = ()
     directory: Path = field(default_factory=Path)
@@ -112,7 +113,7 @@ def read_pack(directory: Path, language: str) -> Pack:
         words=read_toml(folder / "language.toml"),
         features=_read_if_there(folder / "features.toml"),
         families=_families(folder / WORDS),
-        patterns=_read_if_there(folder / "patterns.toml"),
+        patterns={name: listed for name, (_, listed) in _lists(folder / PATTERNS, list).items()},
         acts=tuple(file for file in files if file.family == ACTS),
         rules=tuple(file for file in files if file.family != ACTS),
         directory=folder,
@@ -126,7 +127,7 @@ def _read_if_there(path: Path) -> dict[str, Any]:
 def _files(folder: Path) -> list[RuleFile]:
     found: dict[str, RuleFile] = {}
     for path in sorted(folder.glob("*/*.toml")):
-        if path.parent.name == WORDS:
+        if path.parent.name in (WORDS, PATTERNS):
             continue
         if path.stem in found:
             raise RuleError(f'{path}: the id "{path.stem}" is taken by {found[path.stem].path}. Rename one.')
@@ -141,16 +142,24 @@ def _inherit(file: RuleFile, base: RuleFile | None) -> RuleFile:
     return RuleFile(file.id, base.family, file.path, {**inherited, **file.data})
 
 
-def _families(folder: Path) -> dict[str, list[str]]:
-    """The word families of a pack, each with the members of the families it names."""
-    listed: dict[str, tuple[Path, list[str]]] = {}
+def _lists(folder: Path, member: type) -> dict[str, tuple[Path, list[Any]]]:
+    """The named lists in the files of a folder, each with the file it stands in."""
+    listed: dict[str, tuple[Path, list[Any]]] = {}
     for path in sorted(folder.glob("*.toml")):
         for name, members in read_toml(path).items():
-            if not isinstance(members, list) or not all(isinstance(member, str) for member in members):
-                raise RuleError(f'{path}: "{name}" must be a list of strings.')
+            if not isinstance(members, list) or not all(isinstance(m, (str, member)) for m in members):
+                raise RuleError(
+                    f'{path}: "{name}" must be a list of {"strings" if member is str else "patterns"}.'
+                )
             if name in listed:
-                raise RuleError(f'{path}: the word family "{name}" also stands in {listed[name][0]}.')
+                raise RuleError(f'{path}: "{name}" also stands in {listed[name][0]}. Rename one.')
             listed[name] = (path, members)
+    return listed
+
+
+def _families(folder: Path) -> dict[str, list[str]]:
+    """The word families of a pack, each with the members of the families it names."""
+    listed = _lists(folder, str)
 
     def resolve(name: str, above: tuple[str, ...]) -> list[str]:
         path, members = listed[name]

@@ -119,7 +119,7 @@ class Compiler:
         if not isinstance(pattern, str) or not pattern.startswith("@"):
             return [pattern]
         if pattern[1:] not in self._pack.patterns:
-            raise PatternError(f'unknown list of patterns "{pattern}": add it to patterns.toml')
+            raise PatternError(f'unknown list of patterns "{pattern}": add it to a file in patterns/')
         return self._pack.patterns[pattern[1:]]
 
     def compile(self, pattern: str | list[dict[str, Any]]) -> Compiled:
@@ -169,6 +169,8 @@ class Compiler:
         """Word families by their members, lemmas by their forms, clause features by their full names."""
         if not isinstance(token, Mapping):
             raise PatternError("a token of a pattern must be a table")
+        if "LOWER" in token and "LEMMA" in token:
+            raise PatternError("a token has LOWER or LEMMA, not both: a lemma stands for its words in LOWER")
         expanded: dict[str, Any] = {}
         for key, value in token.items():
             if key in _PARSER_KEYS and not self._has_parser:

@@ -310,10 +310,9 @@ def test_edits_lie_inside_the_source_and_change_nothing_else(own, text):
             first, last = edits[0].start, edits[-1].end
             assert changed[:first] == text[:first]
             assert changed.endswith(text[last:])
-            assert (
-                " ".join(suggestion.text.split()) in " ".join(changed.split())
-                or suggestion.text in advice(own)
-            )
+            assert " ".join(suggestion.text.split()) in " ".join(
+                changed.split()
+            ) or suggestion.text in advice(own)
 
 
 @pytest.mark.parametrize("rule", list(ENGLISH.catalogue.rules))

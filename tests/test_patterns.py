@@ -4,7 +4,7 @@ import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
-from spacy.matcher import Matcher
+from spacy.matcher import DependencyMatcher, Matcher
 from spacy.tokens import Doc
 
 from replylint import Linter
@@ -12,6 +12,7 @@ from replylint.language.clauses import PREFIX, Parsed, attach
 from replylint.language.inflection import word_forms
 from replylint.rulebook.patterns import fold, straight
 from replylint.rulebook.sequence import Sequence
+from replylint.rulebook.walk import Walk
 
 NLP = spacy.blank("en")
 WORDS = ["a", "b", "c", "d"]
@@ -53,6 +54,46 @@ def test_the_walk_matches_as_spacy_does(pattern, tokens):
         if end > start:
             longest[start] = max(end, longest.get(start, end))
     assert sequence.find(Parsed.of(doc)) == sorted(longest.items())
+
+
+@st.composite
+def trees(draw):
+    """Some words in a tree: the head of each, one of them its own."""
+    size = draw(st.integers(1, 6))
+    root = draw(st.integers(0, size - 1))
+    heads = [root] * size
+    placed = [root]
+    for i in draw(st.permutations([i for i in range(size) if i != root])):
+        heads[i] = draw(st.sampled_from(placed))
+        placed.append(i)
+    words = draw(st.lists(st.sampled_from(WORDS), min_size=size, max_size=size))
+    return words, heads
+
+
+@st.composite
+def dependency_patterns(draw):
+    nodes = [{"RIGHT_ID": "n0", "RIGHT_ATTRS": {"LOWER": draw(st.sampled_from(WORDS))}}]
+    for number in range(1, draw(st.integers(1, 3))):
+        nodes.append(
+            {
+                "LEFT_ID": f"n{draw(st.integers(0, number - 1))}",
+                "REL_OP": draw(st.sampled_from(["<", ">", "<<", ">>"])),
+                "RIGHT_ID": f"n{number}",
+                "RIGHT_ATTRS": {"LOWER": draw(st.sampled_from(WORDS))},
+            }
+        )
+    return nodes
+
+
+@given(dependency_patterns(), trees())
+def test_the_tree_is_walked_as_spacy_does(pattern, tree):
+    words, heads = tree
+    doc = Doc(NLP.vocab, words=words, heads=heads, deps=["dep"] * len(words), tags=["NN"] * len(words))
+    attach(doc, doc.text, None, [], ())
+    matcher = DependencyMatcher(NLP.vocab)
+    matcher.add("p", [pattern])
+    theirs = {(min(ids), max(ids) + 1) for _, ids in matcher(doc) if len(set(ids)) == len(ids)}
+    assert set(Walk.of(pattern).find(Parsed.of(doc))) == theirs
 
 
 def test_what_the_walk_does_not_know_is_left_to_spacy():

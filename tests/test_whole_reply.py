@@ -94,7 +94,7 @@ def test_a_group_is_off_until_it_is_asked_for():
     assert "hollow-phrase" in [rule for rule, _ in found(only("hollow-phrase"), text)]
     extended = Linter(extend_select=["hollow-phrase.officialese"])
     assert "hollow-phrase" in [rule for rule, _ in found(extended, text)]
-    with pytest.raises(ConfigError, match="hollow-phrase.officialese"):
+    with pytest.raises(ConfigError, match=r"hollow-phrase\.officialese"):
         Linter(extend_select=["hollow-phrase.officialise"])
 
 

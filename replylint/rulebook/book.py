@@ -146,7 +146,7 @@ class Rulebook:
                     self._everywhere.append((match, pattern))
                     continue
                 anchor = pattern.needs[0]
-                tests = pattern.sequence.anchor_tests(anchor) if pattern.sequence else ()
+                tests = pattern.ours.anchor_tests(anchor) if pattern.ours else ()
                 for word in anchor:
                     self._index.setdefault(word, []).append(((match, pattern), pattern.required, tests))
         return tuple(found)

@@ -20,6 +20,7 @@ from replylint.language.clauses import ATTRIBUTES, PARSERLESS, PREFIX, Parsed
 from replylint.language.inflection import word_forms
 from replylint.packs import Pack
 from replylint.rulebook.sequence import Sequence, presence, required_words
+from replylint.rulebook.walk import Walk
 
 _PARSER_KEYS = frozenset({"TAG", "POS", "DEP", "MORPH"})
 _OPTIONAL = frozenset({"?", "*", "!"})
@@ -63,7 +64,8 @@ class Compiled:
     needs: tuple[frozenset[str], ...]
     nlp: Language
     dependency: bool
-    sequence: Sequence | None
+    ours: Sequence | Walk | None
+    """What runs it here; None where only spaCy can."""
     required: int
     """The tests that some token of the sentence must pass, as bits: see `presence`."""
     _matcher: Any = field(default=None, repr=False)
@@ -78,9 +80,9 @@ class Compiled:
         return places
 
     def _find(self, doc: Doc, sentence: Parsed) -> list[tuple[int, int]]:
-        if self.sequence is not None:
+        if self.ours is not None:
             starts, lower = sentence.start, sentence.lower
-            found = self.sequence.find(sentence)
+            found = self.ours.find(sentence)
             return [(starts[start], starts[end - 1] + len(lower[end - 1])) for start, end in found]
         self.build()
         if self.dependency:
@@ -91,7 +93,7 @@ class Compiled:
 
     def build(self) -> None:
         """Build spaCy's matcher, once, where this pattern needs it."""
-        if self._matcher is not None or self.sequence is not None:
+        if self._matcher is not None or self.ours is not None:
             return
         if self.dependency:
             self._matcher = DependencyMatcher(self.nlp.vocab)
@@ -150,12 +152,12 @@ class Compiler:
             if dependency
             else expanded
         )
-        sequence = None if dependency else Sequence.of(expanded)
-        if sequence is None:
+        ours = Walk.of(ready) if dependency else Sequence.of(expanded)
+        if ours is None or dependency:
             self._validate(ready, dependency)
-        required = sequence.required if sequence else required_words(needs)
+        required = required_words(needs) if ours is None else ours.required
         by_rarity = tuple(sorted(needs, key=self._weight))
-        return Compiled(ready, by_rarity, self._nlp, dependency, sequence, required)
+        return Compiled(ready, by_rarity, self._nlp, dependency, ours, required)
 
     def _validate(self, pattern: list[dict[str, Any]], dependency: bool) -> None:
         """Have spaCy judge a pattern that only it can run; its matcher is built when it is first needed."""

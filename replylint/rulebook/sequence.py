@@ -96,12 +96,38 @@ def required_words(needs: Iterable[frozenset[str]]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class Step:
     """One token of a pattern: its tests, whether it may be left out, whether it may be repeated."""
 
     tests: tuple[_Test, ...]
-    optional: bool
-    repeated: bool
+    optional: bool = False
+    repeated: bool = False
+
+    @property
+    def required(self) -> int:
+        """The tests that the token must pass, as bits: see `presence`."""
+        required = 0
+        for test in self.tests:
+            required |= test.bit
+        return required
+
+    def mask(self, sentence: Parsed) -> int:
+        """The tokens that pass all tests, as bits."""
+        mask, known = sentence.all, sentence.answers
+        for test in self.tests:
+            answer = known.get(test)
+            if answer is None:
+                answer = known[test] = test.mask(sentence)
+            mask &= answer
+            if not mask:
+                break
+        return mask
+
+
+def read_step(token: Mapping[str, Any]) -> Step | None:
+    """The tests of one token of an expanded pattern, or None where only spaCy knows one of them."""
+    tests = _tests(token)
+    return None if tests is None else Step(tests)
 
 
 class Sequence:
@@ -109,44 +135,39 @@ class Sequence:
 
     __slots__ = ("_order", "_steps", "required")
 
-    def __init__(self, steps: list[_Step]) -> None:
+    def __init__(self, steps: list[Step]) -> None:
         self._steps = steps
         # Required steps with words first: most sentences fail there.
         required = [k for k, step in enumerate(steps) if not step.optional]
         self.required = 0
         """The tests that some token must pass, as bits: see `presence`."""
         for k in required:
-            for test in steps[k].tests:
-                self.required |= test.bit
+            self.required |= steps[k].required
         self._order = sorted(required, key=lambda k: not any(_is_word(test) for test in steps[k].tests))
 
     @classmethod
     def of(cls, pattern: list[dict[str, Any]]) -> Sequence | None:
         """The steps of an expanded Matcher pattern, or None where only spaCy can run it."""
-        steps: list[_Step] = []
+        steps: list[Step] = []
         for token in pattern:
             tests = _tests(token)
             counts = _counts(str(token.get("OP", "1")))
             if tests is None or counts is None:
                 return None
             least, most = counts
-            steps += [_Step(tests, False, False)] * least
-            steps += [_Step(tests, True, most is None)] * (1 if most is None else most - least)
+            steps += [Step(tests, False, False)] * least
+            steps += [Step(tests, True, most is None)] * (1 if most is None else most - least)
         return cls(steps)
 
     def anchor_tests(self, words: frozenset[str]) -> tuple[Test, ...]:
         """The other tests of the required token that is one of `words`: all must hold on that token."""
-        for k in self._order:
-            tests = self._steps[k].tests
-            if tests and _is_word(tests[0]) and tests[0].values == words:
-                return tests[1:]
-        return ()
+        return other_tests((self._steps[k] for k in self._order), words)
 
     def find(self, sentence: Parsed) -> list[tuple[int, int]]:
         """The longest match from each token on, as token indices, half-open."""
         masks: dict[int, int] = {}
         for k in self._order:
-            mask = _mask(self._steps[k], sentence)
+            mask = self._steps[k].mask(sentence)
             if not mask:
                 return []
             masks[k] = mask
@@ -156,7 +177,7 @@ class Sequence:
         # Bit i of `places`: the steps so far can end before token i.
         places = sentence.all
         for k, step in enumerate(self._steps):
-            mask = masks[k] if k in masks else _mask(step, sentence)
+            mask = masks[k] if k in masks else step.mask(sentence)
             steps.append((step, mask))
             places = _advanced(places, mask, step)
             if not places:
@@ -171,24 +192,19 @@ class Sequence:
         return found
 
 
+def other_tests(steps: Iterable[Step], words: frozenset[str]) -> tuple[Test, ...]:
+    """The other tests of the first step that wants one of `words`."""
+    for step in steps:
+        if step.tests and _is_word(step.tests[0]) and step.tests[0].values == words:
+            return step.tests[1:]
+    return ()
+
+
 def _is_word(test: _Test) -> bool:
     return test.column == "lower" and test.wanted
 
 
-def _mask(step: _Step, sentence: Parsed) -> int:
-    """The tokens that pass all tests of a step, as bits."""
-    mask, known = sentence.all, sentence.answers
-    for test in step.tests:
-        answer = known.get(test)
-        if answer is None:
-            answer = known[test] = test.mask(sentence)
-        mask &= answer
-        if not mask:
-            break
-    return mask
-
-
-def _longest(start: int, steps: list[tuple[_Step, int]]) -> int:
+def _longest(start: int, steps: list[tuple[Step, int]]) -> int:
     """The end of the longest match from `start`, or -1."""
     places = 1 << start
     for step, mask in steps:
@@ -198,7 +214,7 @@ def _longest(start: int, steps: list[tuple[_Step, int]]) -> int:
     return places.bit_length() - 1
 
 
-def _advanced(places: int, mask: int, step: _Step) -> int:
+def _advanced(places: int, mask: int, step: Step) -> int:
     """Where a match can stand after one more step."""
     moved = (places & mask) << 1
     if not step.optional:

@@ -1,8 +1,7 @@
 """Dependency patterns with spaCy's DependencyMatcher semantics, walked from their first word.
 
-spaCy's matcher tries every token for every node, in Python for each of our features. Here the tests are the
-bit masks of `sequence`, and only the words that the tree joins are looked at. Relations that this does not know
-are left to spaCy.
+spaCy's matcher tries every token for every node, in Python for each of our features. Here the tests are bit
+masks, and only the words that the tree joins are looked at. Relations unknown here are left to spaCy.
 """
 
 from __future__ import annotations

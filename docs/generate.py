@@ -119,7 +119,8 @@ def act_page(catalogue: Catalogue, name: str) -> Iterator[str]:
     yield f"# {name}\n"
     yield f"{act.definition}\n"
     for rule, note in act.vetoed_by.items():
-        yield f"Does not count where [{rule}](../rules/{rule}.md) finds it {note}.\n"
+        found = f"finds it {note}" if note else "finds the same words"
+        yield f"Does not count where [{rule}](../rules/{rule}.md) {found}.\n"
     yield "## Counts\n"
     yield from map(_example, act.positive)
     yield "\n## Only looks like it\n"

@@ -18,8 +18,11 @@ def find_acts(document: Document) -> list[FoundAct]:
             continue
         vetoes = _vetoes(document, name)
         for match, sentence, start, end in document.local(book.of[name]):
-            act = FoundAct(name, sentence, start, end, not match.spec.weak, match.spec.weak)
-            candidates.append((match, _vetoed(act, vetoes)))
+            span = document.trimmed(start, end)
+            act = FoundAct(name, sentence, *span, not match.spec.weak, match.spec.weak)
+            judged = _vetoed(act, vetoes)
+            if judged is not None:
+                candidates.append((match, judged))
     # Conditions on acts nearby look at every candidate, so that their order does not matter.
     document.acts = [act for _, act in candidates]
     return _one_per_sentence(
@@ -36,9 +39,12 @@ def _vetoes(document: Document, act: str) -> list[FoundAct]:
     ]
 
 
-def _vetoed(act: FoundAct, vetoes: list[FoundAct]) -> FoundAct:
+def _vetoed(act: FoundAct, vetoes: list[FoundAct]) -> FoundAct | None:
+    """The act as the vetoes leave it: as it is, invalid for a reason, or (without one) none at all."""
     for veto in vetoes:
         if veto.sentence == act.sentence and veto.start < act.end and veto.end > act.start:
+            if not veto.note:
+                return None
             return replace(act, valid=False, note=veto.note, vetoed=True)
     return act
 

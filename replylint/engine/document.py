@@ -17,6 +17,8 @@ from replylint.rulebook.schema import Near
 
 _OWN_WORDS = (BlockKind.BODY, BlockKind.ITEM)
 
+_AROUND_WORDS = " \n.,;:!?…–—-"
+
 Place = tuple[int, int, int]
 """Sentence, visible start and end."""
 
@@ -156,6 +158,15 @@ class Document:
     def body(self) -> list[int]:
         """The numbers of the sentences that are the reply itself, without greeting and sign-off."""
         return [i for i, sentence in enumerate(self.sentences) if sentence.kind in _OWN_WORDS]
+
+    def trimmed(self, start: int, end: int) -> tuple[int, int]:
+        """The span without white space and punctuation at its ends, unless there is nothing else in it."""
+        text = self.text(start, end)
+        kept = text.strip(_AROUND_WORDS)
+        if not kept:
+            return start, end
+        start += len(text) - len(text.lstrip(_AROUND_WORDS))
+        return start, start + len(kept)
 
     def text(self, start: int, end: int) -> str:
         """The visible text between two places."""

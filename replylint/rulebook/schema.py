@@ -353,8 +353,8 @@ class ActSpec(_Strict):
     internal: bool = False
     """An internal act serves conditions of rules and is not reported."""
     vetoed_by: dict[str, str] = Field(default_factory=dict)
-    """Rules whose match on the same words makes the act invalid, and what the report then says; with nothing to
-    say, there is no such act at all."""
+    """Rules whose match on the same words makes the act invalid, and what the report then says; with nothing
+    to say, there is no such act at all."""
     credit: bool = True
     """Whether the tally lists it where it is present."""
     match: tuple[Match, ...] = Field(min_length=1)

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from replylint.drafts.draft import Draft, read_draft
 from replylint.drafts.eml import read_email
-from replylint.drafts.source import decode, find_drafts, format_of, read_bytes
+from replylint.drafts.segments import LEFT_OUT, BlockKind
+from replylint.drafts.source import EMAIL, FORMATS, Source, find_drafts, read_bytes, read_source
 from replylint.errors import ConfigError, DraftError, nearest
-from replylint.packs import Pack, languages, read_pack, rules_directory
+from replylint.language.detection import AUTO, UNKNOWN, require_detection, tell_language
+from replylint.packs import BASE_LANGUAGE, Pack, languages, read_pack, rules_directory
 from replylint.report import Location, Problem, Report, Run
 from replylint.rulebook.catalogue import Catalogue, read_catalogue
 
@@ -23,18 +25,19 @@ if TYPE_CHECKING:
     from replylint.engine.analysis import Analyzer
 
 Kind = Literal["draft", "template"]
-Format = Literal["text", "email"]
+Format = Literal["text", "html", "markdown", "email"]
 Item = str | Mapping[str, object]
 
 _KINDS = ("draft", "template")
-_FORMATS = ("text", "email")
+_FORMATS = tuple(dict.fromkeys(FORMATS.values()))
 
 
 class Linter:
     """Checks replies to complaints. Build it once; it is immutable, thread-safe and keeps bounded memory.
 
     Args:
-        language: the language of the replies, such as ``en``; one that has a rule pack.
+        language: the language of the replies, such as ``en``; one that has a rule pack. ``auto`` tells the
+            language of each draft (needs the extra ``langdetect``); one without a pack is left alone.
         profile: what the texts are: ``auto`` lets each text tell. `check` can override it.
         kind: ``draft`` (one reply) or ``template`` (a canned reply with merge fields).
         select: the only rules to report; None for all that are on by default.
@@ -79,7 +82,7 @@ class Linter:
         self._language = language
         self._model = model
         self._max_chars = max_chars
-        catalogue = self._catalogue(language)
+        catalogue = self.catalogue
         self._profile = _known("profile", profile, catalogue.profiles)
         self._kind: Kind = _kind(kind)
         self._select = None if select is None else self._ids(select)
@@ -99,7 +102,11 @@ class Linter:
         Raises:
             ModelError: the language model is missing or does not fit; names the fix.
         """
-        self._engine(self._language)
+        if self._language == AUTO:
+            require_detection()
+        names = languages(self._directory) if self._language == AUTO else [self._language]
+        for name in names:
+            self._engine(name)
 
     def check(
         self,
@@ -114,8 +121,8 @@ class Linter:
         """Check one reply. No content raises; offsets count code points of `text` as given.
 
         Args:
-            text: the reply: plain text, or with ``format="email"`` a whole message as in an .eml file
-                (offsets then count in its decoded text part, which `Report.location` names).
+            text: the reply, in `format`: plain text, HTML, Markdown, or with ``email`` a whole message as in
+                an .eml file (offsets then count in its decoded part, which `Report.location` names).
             complaint: the customer's message; a text that answers one is a complete reply.
             complete: whether the text is a complete reply, where the caller knows.
             profile, kind, language: instead of the linter's own.
@@ -124,11 +131,11 @@ class Linter:
             ConfigError: an unknown profile, kind, format or language.
             DraftError: an e-mail without a readable text part.
         """
-        location = Location()
-        if _known("format", format, _FORMATS) == "email":
-            text, part = read_email(text.encode("utf-8", "replace"), "<text>")
-            location = Location(part=part)
-        return self._check(text, location, complaint, complete, profile, kind, language)
+        source = Source(text, _known("format", format, _FORMATS))
+        if format == EMAIL:
+            mail = read_email(text.encode("utf-8", "replace"), "<text>")
+            source = Source(mail.text, mail.format, Location(part=mail.part), mail.note)
+        return self._check(source, complaint, complete, profile, kind, language)
 
     def check_many(self, items: Iterable[Item], workers: int | None = None) -> Iterator[Report]:
         """Check many replies, in order. An item is a text, or a mapping of `check`'s arguments.
@@ -166,8 +173,8 @@ class Linter:
             try:
                 if isinstance(found, DraftError):
                     raise found
-                text, location = _read(found)
-                reports.append(self._check(text, location, complaint, None, profile, kind, None))
+                source = read_source(read_bytes(found), str(found))
+                reports.append(self._check(source, complaint, None, profile, kind, None))
             except DraftError as error:
                 problems.append(Problem(path=str(path), message=str(error)))
         return Run(reports=tuple(reports), problems=tuple(problems))
@@ -185,8 +192,7 @@ class Linter:
         Raises:
             DraftError: the bytes cannot be read as a draft.
         """
-        text, location = _decoded(data, name)
-        return self._check(text, location, complaint, None, profile, kind, None)
+        return self._check(read_source(data, name), complaint, None, profile, kind, None)
 
     def read(self, path: Path | str, language: str | None = None) -> Draft:
         """A file as the linter sees it: its visible words and their blocks.
@@ -194,12 +200,13 @@ class Linter:
         Raises:
             DraftError: the file cannot be read as a draft.
         """
-        text, location = _read(Path(path))
-        return self._draft(text, location, language or self._language)
+        source = read_source(read_bytes(Path(path)), str(path))
+        return self._draft(source, self._told(source, language))
 
     def draft(self, text: str) -> Draft:
-        """A text as the linter sees it."""
-        return self._draft(text, Location(), self._language)
+        """A plain text as the linter sees it."""
+        source = Source(text)
+        return self._draft(source, self._told(source, None))
 
     def only(self, rule: str) -> Linter:
         """A linter like this one that reports one rule."""
@@ -210,9 +217,10 @@ class Linter:
         from replylint.engine.check import read_document
         from replylint.language.sentences import split_reading
 
-        analyzer = self._engine(self._language)
+        draft = self.draft(text)
+        analyzer = self._engine(draft.language)
         names: set[str] = set()
-        for reading in self.draft(text).readings:
+        for reading in draft.readings:
             sentences = split_reading(reading, analyzer.book.pack)
             document = read_document(reading, sentences, analyzer)
             names.update(act.name for act in document.acts if act.valid)
@@ -220,13 +228,12 @@ class Linter:
 
     @property
     def catalogue(self) -> Catalogue:
-        """The rules, acts, profiles and sources of the linter's language."""
-        return self._catalogue(self._language)
+        """The rules, acts, profiles and sources of the linter's language; of English where drafts tell it."""
+        return self._catalogue(BASE_LANGUAGE if self._language == AUTO else self._language)
 
     def _check(
         self,
-        text: str,
-        location: Location,
+        source: Source,
         complaint: str | None,
         complete: bool | None,
         profile: str | None,
@@ -236,8 +243,19 @@ class Linter:
         # Imported here: these bring spaCy, which `rules`, `--help` and a plain import do without.
         from replylint.engine.check import Request, check_draft
 
-        language = language or self._language
-        catalogue = self._catalogue(language)
+        told = self._told(source, language)
+        auto = (language or self._language) == AUTO
+        if auto and told not in languages(self._directory):
+            what = "could not be told" if told == UNKNOWN else f"is “{told}”, which no rule pack covers"
+            return Report(
+                ok=True,
+                location=source.location,
+                language=told,
+                profile=_known("profile", profile or self._profile, self.catalogue.profiles),
+                profile_reason="not read",
+                skipped=f"its language {what}",
+            ).with_source(source.text)
+        catalogue = self._catalogue(told)
         request = Request(
             profile=_known("profile", profile or self._profile, catalogue.profiles),
             kind=_kind(kind or self._kind),
@@ -245,10 +263,23 @@ class Linter:
             complaint=complaint,
             complete=complete,
         )
-        return check_draft(self._draft(text, location, language), self._engine(language), request)
+        return check_draft(self._draft(source, told), self._engine(told), request)
 
-    def _draft(self, text: str, location: Location, language: str) -> Draft:
-        return read_draft(text, self._pack(language), location, self._max_chars)
+    def _told(self, source: Source, language: str | None) -> str:
+        """The language of a draft: the one that was named, or the one that its own words tell."""
+        language = language or self._language
+        if language != AUTO:
+            return language
+        require_detection()
+        # Which words are quoted can be seen in every language.
+        (reading, *_) = self._draft(source, BASE_LANGUAGE).readings
+        left_out = LEFT_OUT | {BlockKind.SIGNATURE}
+        own = [reading.text.text[b.start : b.end] for b in reading.blocks if b.kind not in left_out]
+        return tell_language("\n".join(own), languages(self._directory))
+
+    def _draft(self, source: Source, language: str) -> Draft:
+        pack = self._pack(language if language in languages(self._directory) else BASE_LANGUAGE)
+        return read_draft(source, pack, self._max_chars)
 
     def _selected(self, catalogue: Catalogue, complaint: str | None) -> frozenset[str]:
         """The rules to report; one that is selected by name is so with all its groups."""
@@ -317,16 +348,3 @@ def _each(paths: Iterable[Path | str]) -> Iterator[tuple[Path, Path | DraftError
                 yield found, found
         except DraftError as error:
             yield path, error
-
-
-def _read(path: Path) -> tuple[str, Location]:
-    return _decoded(read_bytes(path), str(path))
-
-
-def _decoded(data: bytes, name: str) -> tuple[str, Location]:
-    if not data.strip():
-        raise DraftError(f"{name}: is empty, there is nothing to check.")
-    if format_of(Path(name)) == "email":
-        text, part = read_email(data, name)
-        return text, Location(path=name, part=part)
-    return decode(data, name), Location(path=name)

@@ -164,6 +164,8 @@ class Report(_Model):
     acts: tuple[Act, ...] = ()
     credits: tuple[Credit, ...] = ()
     skipped_rules: tuple[SkippedRule, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What could not be read as it was written, such as characters of an unknown charset."""
     truncated: bool = False
     """True when the draft was longer than `max_chars` and only its beginning was read."""
 

@@ -89,9 +89,9 @@ def as_data(catalogue: Catalogue, name: str) -> dict[str, Any]:
     return {"id": name, "family": catalogue.rules[name].family, **data}
 
 
-def rendering(draft: Draft, language: str) -> Iterator[str]:
+def rendering(draft: Draft) -> Iterator[str]:
     """A draft as the linter sees it: a sentence a line behind the kind of its block, and what is left out."""
-    pack = read_pack(rules_directory(), language)
+    pack = read_pack(rules_directory(), draft.language)
     for reading in draft.readings:
         sentences = split_reading(reading, pack)
         lines = [(s.start, s.kind.value, s.text) for s in sentences if s.kind is not BlockKind.SIGNATURE]

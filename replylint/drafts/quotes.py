@@ -29,13 +29,16 @@ def _attributions(pack: Pack) -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def quoted_lines(lines: Sequence[str], pack: Pack) -> list[bool]:
+def quoted_lines(lines: Sequence[str], pack: Pack, known: Sequence[bool] = ()) -> list[bool]:
     """For each line whether it is quoted history, its attribution or its headers.
 
+    Of `known` lines the format says so itself.
     An attribution line or a block of mail headers opens a quotation. Where ``>`` marks follow, only the
     marked lines are quoted (a reply may stand between them); where none does, all that follows is.
     """
     quoted = [bool(_QUOTE_MARK.match(line)) for line in lines]
+    for i, is_known in enumerate(known):
+        quoted[i] = quoted[i] or is_known
     for start, end in openings([("" if q else line) for line, q in zip(lines, quoted, strict=True)], pack):
         following = next((i for i in range(end, len(lines)) if lines[i].strip()), None)
         for i in range(start, end):

@@ -66,7 +66,7 @@ def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
         sentences = split_reading(reading, book.pack)
         choice = choice or choose_profile(
             request.profile,
-            draft.source,
+            draft.shown,
             request.complaint,
             request.complete,
             sentences,
@@ -105,6 +105,7 @@ def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
             for rule, why in book.skipped.items()
             if rule in request.selected
         ),
+        notes=draft.notes,
         truncated=draft.truncated,
     ).with_source(draft.source)
 
@@ -135,6 +136,7 @@ def _skipped(draft: Draft, book: Rulebook, choice: Choice, why: str) -> Report:
         profile=choice.name,
         profile_reason=choice.reason,
         skipped=why,
+        notes=draft.notes,
         truncated=draft.truncated,
     ).with_source(draft.source)
 

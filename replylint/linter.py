@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -246,14 +247,13 @@ class Linter:
         told = self._told(source, language)
         auto = (language or self._language) == AUTO
         if auto and told not in languages(self._directory):
-            what = "could not be told" if told == UNKNOWN else f"is “{told}”, which no rule pack covers"
             return Report(
                 ok=True,
                 location=source.location,
                 language=told,
                 profile=_known("profile", profile or self._profile, self.catalogue.profiles),
                 profile_reason="not read",
-                skipped=f"its language {what}",
+                skipped=_uncovered(told),
             ).with_source(source.text)
         catalogue = self._catalogue(told)
         request = Request(
@@ -278,8 +278,10 @@ class Linter:
         return tell_language("\n".join(own), languages(self._directory))
 
     def _draft(self, source: Source, language: str) -> Draft:
-        pack = self._pack(language if language in languages(self._directory) else BASE_LANGUAGE)
-        return read_draft(source, pack, self._max_chars)
+        """A draft read with the pack of its language; with the English one where no pack covers it."""
+        covered = language in languages(self._directory)
+        draft = read_draft(source, self._pack(language if covered else BASE_LANGUAGE), self._max_chars)
+        return draft if covered else replace(draft, notes=(*draft.notes, _uncovered(language)))
 
     def _selected(self, catalogue: Catalogue, complaint: str | None) -> frozenset[str]:
         """The rules to report; one that is selected by name is so with all its groups."""
@@ -339,6 +341,11 @@ def _known(what: str, name: str, known: Iterable[str]) -> str:
 
 def _kind(kind: str) -> Kind:
     return "template" if _known("kind", kind, _KINDS) == "template" else "draft"
+
+
+def _uncovered(language: str) -> str:
+    what = "could not be told" if language == UNKNOWN else f"is “{language}”, which no rule pack covers"
+    return f"its language {what}"
 
 
 def _each(paths: Iterable[Path | str]) -> Iterator[tuple[Path, Path | DraftError]]:

@@ -9,7 +9,7 @@ from replylint.drafts.quotes import openings
 from replylint.drafts.segments import BlockKind
 from replylint.packs import Pack
 
-_MARKS = re.compile(r"\s{0,3}(?:(?:>|&gt;)\s?)+")
+_MARKS = re.compile(r"^\s{0,3}(?:(?:>|&gt;)\s?)+")
 
 
 def earlier_messages(reading: Reading, pack: Pack) -> list[str]:

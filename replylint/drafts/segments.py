@@ -146,6 +146,7 @@ def segment(text: str, pack: Pack, left_out: Sequence[tuple[int, int, LeftOut]] 
     read = ["" if kind in others else line.text for line, kind in zip(lines, kinds, strict=True)]
     quoted = quoted_lines(read, pack, [kind is BlockKind.QUOTE for kind in kinds])
     kinds = [BlockKind.QUOTE if q else kind for q, kind in zip(quoted, kinds, strict=True)]
+    _bridge(lines, kinds)
     marked = _last_signature(lines, kinds)
     blocks = list(_runs(lines, kinds))
     own = [line for line, kind in zip(lines, kinds, strict=True) if kind is None]
@@ -194,6 +195,16 @@ def _runs(lines: list[_Line], kinds: list[BlockKind | None]) -> Iterator[Block]:
             if kind is not None:
                 yield _block(kind, lines[start].start, lines[i - 1].end)
             start = i
+
+
+def _bridge(lines: list[_Line], kinds: list[BlockKind | None]) -> None:
+    """Blank lines between two lines that are left out for the same reason are so, too."""
+    last = -1
+    for i, line in enumerate(lines):
+        if not line.blank:
+            if last >= 0 and kinds[last] == kinds[i]:
+                kinds[last + 1 : i] = [kinds[i]] * (i - last - 1)
+            last = i
 
 
 def _last_signature(lines: list[_Line], kinds: list[BlockKind | None]) -> int:

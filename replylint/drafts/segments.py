@@ -88,11 +88,6 @@ def _any(words: list[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered) or r"(?!)"
 
 
-def _footers(pack: Pack) -> str:
-    """What mail programs write under a mail in other languages: their user's need not be the reply's."""
-    return read_attributions(pack.directory.parent).footer.pattern
-
-
 @cache
 def _words(pack: Pack) -> _Words:
     greetings = _any(pack.list("greetings"))
@@ -122,9 +117,8 @@ def _words(pack: Pack) -> _Words:
         ),
         closing_end=re.compile(rf"(?<!\w)(?:{closings})\s*,\s*$", re.IGNORECASE),
         bare_closing=re.compile(rf"\s*(?:{weak})\s*[,.!–—-]*\s*", re.IGNORECASE),
-        footer=re.compile(
-            "|".join(f"(?:{line})" for line in [*pack.list("footer_lines"), _footers(pack)]), re.IGNORECASE
-        ),
+        # What mail programs write under a mail: in the language of their user, not always that of the reply.
+        footer=read_attributions(pack.directory.parent).footer,
         openers=frozenset(pack.list("openers")),
         adverb_endings=tuple(pack.list("adverb_endings")),
         names_like_adverbs=frozenset(pack.list("names_like_adverbs")),

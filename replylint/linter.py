@@ -79,6 +79,8 @@ class Linter:
         }
         if max_chars < 1:
             raise ConfigError(f"max_chars must be at least 1, not {max_chars}.")
+        if language == AUTO:
+            require_detection()
         self._directory = Path(rules) if rules is not None else rules_directory()
         self._language = language
         self._model = model
@@ -103,8 +105,6 @@ class Linter:
         Raises:
             ModelError: the language model is missing or does not fit; names the fix.
         """
-        if self._language == AUTO:
-            require_detection()
         names = languages(self._directory) if self._language == AUTO else [self._language]
         for name in names:
             self._engine(name)

@@ -55,7 +55,10 @@ def test_charsets(body, charset, text):
 
 @pytest.mark.parametrize(
     ("body", "charset", "note"),
-    [(b"caf\xe9 ol\xe9", "utf-8", "2 characters are not valid utf-8"), (b"caf\xe9", "x-made-up", "“x-made-up” is unknown")],
+    [
+        (b"caf\xe9 ol\xe9", "utf-8", "2 characters are not valid utf-8"),
+        (b"caf\xe9", "x-made-up", "“x-made-up” is unknown"),
+    ],
 )
 def test_a_wrong_charset_is_said_and_not_refused(body, charset, note, linter):
     report = linter.check_bytes(raw(b"You must send it. " + body, charset), "x.eml")

@@ -118,7 +118,8 @@ def test_an_indented_paragraph_is_no_quote(pack):
 
 
 @pytest.mark.parametrize(
-    "attribute", ['class="gmail_signature"', 'id="Signature"', 'class="moz-signature"', 'name="messageSignatureSection"']
+    "attribute",
+    ['class="gmail_signature"', 'id="Signature"', 'class="moz-signature"', 'name="messageSignatureSection"'],
 )
 def test_a_marked_signature_is_left_out_and_its_closing_is_read(attribute, pack):
     html = f"<p>Hi Sam,</p><p>We lost it.</p><div {attribute}><p>Kind regards,</p><p>Lena</p><p>You must call 020 123</p></div>"
@@ -129,14 +130,19 @@ def test_a_marked_signature_is_left_out_and_its_closing_is_read(attribute, pack)
 
 def test_cells_of_data_are_left_out_and_those_of_a_layout_are_read(pack):
     table = "<table><tr><th>You must</th><th>Sum</th></tr><tr><td>Pay</td><td>€5</td></tr></table>"
-    layout = f"<table role=presentation><tr><td><img src=x></td><td><p>We lost it.</p>{table}</td></tr></table>"
+    layout = (
+        f"<table role=presentation><tr><td><img src=x></td><td><p>We lost it.</p>{table}</td></tr></table>"
+    )
     assert sentences(layout, pack) == ["We lost it."]
     assert blocks(layout, pack, BlockKind.TABLE)
 
 
 def test_blocks_of_code_are_left_out_unless_they_are_all_there_is(pack):
     assert sentences("<p>We fixed it.</p><pre>you must\n  reboot</pre>", pack) == ["We fixed it."]
-    assert sentences("<html><body><pre>We fixed it.\n\nSorry.</pre></body></html>", pack) == ["We fixed it.", "Sorry."]
+    assert sentences("<html><body><pre>We fixed it.\n\nSorry.</pre></body></html>", pack) == [
+        "We fixed it.",
+        "Sorry.",
+    ]
 
 
 def test_a_finding_stands_at_its_place_in_the_markup(linter):

@@ -24,7 +24,10 @@ def sentences(text, pack):
         ("We **lost** *it* and ***more***, __so__ _sorry_ ~~not~~", "We lost it and more, so sorry not"),
         ("**we *really* did**", "we really did"),
         ("5 * 3 * 2 and snake_case_name, 2*3*4", "5 * 3 * 2 and snake_case_name, 2*3*4"),
-        ("Dear ___, your ___ is {{first_name}} {{last_name}}", "Dear ___, your ___ is {{first_name}} {{last_name}}"),
+        (
+            "Dear ___, your ___ is {{first_name}} {{last_name}}",
+            "Dear ___, your ___ is {{first_name}} {{last_name}}",
+        ),
         ("see [our page](https://example.org/a_(b) 'x') now", "see our page now"),
         ("see [our page][1] now\n\n[1]: https://example.org", "see our page now\n\n"),
         ("Dear [Customer name], [order][no]", "Dear [Customer name], [order][no]"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.message import EmailMessage, MIMEPart
+from email.message import Message
 
 from replylint.errors import DraftError
 
@@ -49,12 +49,12 @@ def read_email(data: bytes, name: str) -> MailText:
         DraftError: the message has no body of text, or an empty one.
     """
     try:
-        message = message_from_bytes(data, policy=policy.default)
+        # The policy that reads headers as mail programs wrote them, not as they should have.
+        message = message_from_bytes(data, policy=policy.compat32)
     except RecursionError:
         raise DraftError(f"{name}: has parts nested too deeply. Save the reply as text.") from None
-    assert isinstance(message, EmailMessage)
     empty = False
-    for part in _bodies(message):
+    for part in sorted(_texts(message), key=lambda part: part.get_content_type() == _HTML):
         text, note = _decoded(part)
         if text.strip():
             kind = part.get_content_type()
@@ -66,28 +66,20 @@ def read_email(data: bytes, name: str) -> MailText:
     raise DraftError(f"{name}: has no part with text (only {kinds}). Save the reply as text or HTML.")
 
 
-def _bodies(message: EmailMessage) -> list[MIMEPart]:
-    """The parts that can be the reply, plain text first."""
-    try:
-        found = [part for kind in ("plain", "html") if (part := message.get_body((kind,))) is not None]
-    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
-        # Headers of MIME that contradict each other.
-        found = []
-    return found or sorted(_texts(message), key=lambda part: part.get_content_type() == _HTML)[:1]
-
-
-def _texts(message: EmailMessage) -> Iterator[MIMEPart]:
+def _texts(message: Message) -> Iterator[Message]:
     """The parts with text, attachments and messages inside the message passed over."""
-    waiting: list[MIMEPart] = [message]
+    waiting = [message]
     while waiting:
-        part = waiting.pop(0)
-        if part.get_content_type() in ("text/plain", _HTML) and not part.is_attachment():
+        part = waiting.pop()
+        if part.get_content_disposition() == "attachment":
+            continue
+        if part.get_content_type() in ("text/plain", _HTML):
             yield part
         elif part.get_content_maintype() == "multipart" and part.is_multipart():
-            waiting.extend(p for p in part.get_payload() if isinstance(p, MIMEPart))
+            waiting.extend(reversed(part.get_payload()))  # type: ignore[arg-type]
 
 
-def _decoded(part: MIMEPart) -> tuple[str, str]:
+def _decoded(part: Message) -> tuple[str, str]:
     """The text of a part, and what could not be decoded of it."""
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes):

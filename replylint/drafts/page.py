@@ -80,7 +80,9 @@ class Page:
         position = start
         for reference_start, reference_end, characters in references:
             self._plain(position, reference_start, preformatted)
-            if not characters.strip(" \t\n\r\f") and not preformatted:
+            if not characters:
+                self.drop(reference_start, reference_end)
+            elif not characters.strip(" \t\n\r\f") and not preformatted:
                 self._white(reference_start, reference_end)
             else:
                 self.word(reference_start, reference_end, characters)

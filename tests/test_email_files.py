@@ -139,3 +139,10 @@ def test_a_reply_below_the_quotes_is_read(pack):
 def test_footers_are_left_out(footer, pack):
     text = f"Hi Sam,\n\nWe lost it.\n\n{footer}"
     assert own(text, pack) == ["We lost it."]
+
+
+def test_headers_at_the_top_are_those_of_the_draft(pack):
+    text = "From: Lena <l@example.org>\nTo: Sam <s@example.com>\nSubject: Your lamp\n\nHi Sam,\n\nWe lost it.\n\nLena"
+    assert own(text, pack) == ["We lost it."]
+    history = "From: Sam <s@example.com>\nTo: Lena\nSubject: My lamp\n\nYou must be joking.\n"
+    assert own(f"{text}\n\n{history}", pack) == ["We lost it."]

@@ -114,18 +114,15 @@ MARKDOWN = st.lists(
 
 def stands_for(character, stood):
     """Whether a visible character can stand for these characters of the source."""
-    if character in stood:
+    if character in stood or character == "X":  # X is the word for code
         return True
     if stood.startswith("&"):
         meant = unescape(stood)
         return character in meant or (character == " " and meant.isspace())
     if stood.startswith("<"):
-        return character in "\n- 0123456789.“”X"
-    return (
-        character == "X"
-        or (character in " \n" and (stood.isspace() or stood[0] in "#"))
-        or (stood == "+" and character == "-")
-    )
+        return character in "\n- 0123456789.“”"
+    white = character in " \n" and (stood.isspace() or stood[0] == "#")
+    return white or (character, stood) == ("-", "+")
 
 
 def check_places(source, format):

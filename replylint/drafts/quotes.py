@@ -30,6 +30,7 @@ class Opening:
     end: int
     certain: bool
     """Whether no writer would say so of himself: it opens a quotation even where nothing is marked."""
+    headers: bool
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,9 @@ def quoted_lines(lines: Sequence[str], pack: Pack, known: Sequence[bool] = ()) -
             continue
         for i in range(opening.start, opening.end):
             quoted[i] = True
-        if following is not None and not marked:
+        # Headers at the very top are those of the draft itself.
+        top = opening.headers and not any(line.strip() for line in lines[: opening.start])
+        if following is not None and not marked and not top:
             for i in range(opening.end, len(lines)):
                 quoted[i] = True
             break
@@ -115,10 +118,9 @@ def openings(lines: Sequence[str], pack: Pack) -> list[Opening]:
             continue
         if end := _attribution_end(lines, i, known):
             certain = bool(_CERTAIN.search(" ".join(lines[i:end])))
+            found.append(Opening(_below_rule(lines, i), end, certain, False))
         elif end := _headers_end(lines, i, known):
-            certain = True
-        if end:
-            found.append(Opening(_below_rule(lines, i), end, certain))
+            found.append(Opening(_below_rule(lines, i), end, True, True))
     return found
 
 

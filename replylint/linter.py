@@ -273,9 +273,15 @@ class Linter:
         require_detection()
         # Which words are quoted can be seen in every language.
         (reading, *_) = self._draft(source, BASE_LANGUAGE).readings
-        left_out = LEFT_OUT | {BlockKind.SIGNATURE}
-        own = [reading.text.text[b.start : b.end] for b in reading.blocks if b.kind not in left_out]
-        return tell_language("\n".join(own), languages(self._directory))
+        left_out = [(b.start, b.end) for b in reading.blocks if b.kind in LEFT_OUT | {BlockKind.SIGNATURE}]
+        # A merge field is read as an English word.
+        left_out += [(start, end) for start, end, _ in reading.fields]
+        own, position = [], 0
+        for start, end in sorted(left_out):
+            own.append(reading.text.text[position:start])
+            position = max(position, end)
+        own.append(reading.text.text[position:])
+        return tell_language(" ".join(own), languages(self._directory))
 
     def _draft(self, source: Source, language: str) -> Draft:
         """A draft read with the pack of its language; with the English one where no pack covers it."""

@@ -21,7 +21,7 @@ TEXTS = [
     for key in KEYS
     for example in getattr(entry.spec, key, ())
 ]
-MARKER = re.compile(r"\s*(?:[-*•–]|(?P<number>\d{1,2})[.)])\s+(?=\S)")
+MARKER = re.compile(r"\s*(?:-|(?P<number>\d{1,2})[.)])\s+(?=\S)")
 EARLIER = "You must answer. I'm sorry if this is rude, but you failed to reply."
 
 

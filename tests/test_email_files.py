@@ -107,6 +107,11 @@ def test_history_in_many_languages(history, mark, pack):
     "line",
     [
         "On 3 May you wrote:",
+        "As you wrote on 12 May 2026:",
+        "On 12 May 2026 you wrote:",
+        "You wrote at 14:30 that nobody came:",
+        "Please send it to help@shop.example, as I wrote on 3 May:",
+        "Our driver wrote at 14:30:",
         "Please bring these on 3 May:",
         "Thank you,",
         "Here is what our driver wrote about door 12:",

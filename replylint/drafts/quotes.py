@@ -18,8 +18,9 @@ _LONGEST = 400
 # An attribution that no word opens begins with a name and an address, or with a date.
 _BEGINNING = re.compile(r"[\d<]")
 _RULE = re.compile(r"\s*[-_=*]{3,}\s*$")
-# An address, a clock time or a year, or the line of dashes of a forwarded message.
-_CERTAIN = re.compile(r"@|\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b|^[\s*_]*-{2,}|^[^\d<]*$")
+# The line of dashes of a forwarded message, an announcement without a figure, an address in brackets.
+_CERTAIN = re.compile(r"^[\s*_]*-{2,}|^[^\d<@]*$|<[^<>]{0,80}@[^<>]{1,120}>")
+_TOLD = re.compile(r"@|\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Attributions:
     line: re.Pattern[str]
     opener: re.Pattern[str]
     """How an attribution begins, be it wrapped or not."""
+    partners: re.Pattern[str]
+    """The writer and the reader: who speaks of them speaks for himself."""
     header: re.Pattern[str]
     subject: re.Pattern[str]
     footer: re.Pattern[str]
@@ -69,6 +72,7 @@ def read_attributions(directory: Path) -> Attributions:
     return Attributions(
         re.compile("|".join(f"(?:{form})" for form in forms), re.IGNORECASE),
         re.compile(rf"[\s*_\"]*(?:{'|'.join(map(re.escape, listed('openers')))})\s", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, listed('partners')))})(?!\w)", re.IGNORECASE),
         key(listed("header_keys")),
         key(data["subject_keys"]),
         re.compile("|".join(f"(?:{footer})" for footer in footers), re.IGNORECASE),
@@ -117,11 +121,19 @@ def openings(lines: Sequence[str], pack: Pack) -> list[Opening]:
         if not line.strip() or (found and i < found[-1].end):
             continue
         if end := _attribution_end(lines, i, known):
-            certain = bool(_CERTAIN.search(" ".join(lines[i:end])))
+            certain = _is_certain(" ".join(lines[i:end]), known)
             found.append(Opening(_below_rule(lines, i), end, certain, False))
         elif end := _headers_end(lines, i, known):
             found.append(Opening(_below_rule(lines, i), end, True, True))
     return found
+
+
+def _is_certain(line: str, known: Attributions) -> bool:
+    """Whether an attribution can be nobody's own sentence."""
+    if _CERTAIN.search(line):
+        return True
+    begins = known.opener.match(line) or line.lstrip(" \t*_")[:1].isdigit()
+    return bool(begins and _TOLD.search(line) and not known.partners.search(line))
 
 
 def _attribution_end(lines: Sequence[str], start: int, known: Attributions) -> int:

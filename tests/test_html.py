@@ -150,3 +150,8 @@ def test_a_finding_stands_at_its_place_in_the_markup(linter):
     found = next(f for f in linter.check(html, format="html").findings if f.rule == "command")
     assert html[found.span.start : found.span.end] == found.source_excerpt == "You <i>must</i>&#32;send"
     assert found.excerpt == "You must send"
+
+
+def test_a_preformatted_reply_above_history_is_read(pack):
+    history = '<div class="moz-cite-prefix">Am 11.05.26 schrieb Sam:</div><blockquote type=cite><pre>joking</pre></blockquote>'
+    assert sentences(f"<pre>We fixed it.\n</pre>{history}", pack) == ["We fixed it."]

@@ -46,7 +46,8 @@ _ENDED_BY = {
     "dt": frozenset({"dd", "dt"}),
 }
 _LISTS = frozenset({"ol", "ul", "menu"})
-_CODE = _names("code kbd samp tt var")
+# Not tt: whole mails were written in it.
+_CODE = _names("code kbd samp")
 _LONGEST_DATUM = 160
 _HIGHEST_NUMBER = 99
 
@@ -115,6 +116,7 @@ class _HtmlReader:
         self._lists: list[_Element] = []
         self._tables: list[_Table] = []
         self._silent = 0
+        self._left_out = 0
         self._preformatted = 0
         self._seen_outside_pre = False
         self._rest = -1
@@ -143,7 +145,7 @@ class _HtmlReader:
         if self._rest >= 0:
             self.marks.append((self._rest, end, LeftOut.QUOTE))
         if not self._seen_outside_pre:
-            # A mail that is one preformatted block is plain text in a frame.
+            # Where all own words are preformatted they are plain text in a frame.
             self.marks = [mark for mark in self.marks if mark[2] is not LeftOut.CODE]
 
     def _text(self, token: Token) -> None:
@@ -153,7 +155,8 @@ class _HtmlReader:
         before = self.page.seen
         found = references(self._source, token.start, token.end)
         self.page.text(token.start, token.end, found, self._preformatted > 0)
-        self._seen_outside_pre |= self.page.seen > before and not self._preformatted
+        own = not self._left_out and self._rest < 0
+        self._seen_outside_pre |= self.page.seen > before and own and not self._preformatted
 
     def _start(self, token: Token) -> None:
         name = token.name
@@ -185,6 +188,7 @@ class _HtmlReader:
         self._stack.append(element)
         self._open[element.name] += 1
         self._silent += element.silent
+        self._left_out += element.why is not None
         self._preformatted += element.name == "pre"
         if element.name in _LISTS:
             begin = found.get("start", "").strip()
@@ -252,6 +256,7 @@ class _HtmlReader:
         element = self._stack.pop()
         self._open[element.name] -= 1
         self._silent -= element.silent
+        self._left_out -= element.why is not None
         self._preformatted -= element.name == "pre"
         return element
 

@@ -254,7 +254,7 @@ class Linter:
                 profile=_known("profile", profile or self._profile, self.catalogue.profiles),
                 profile_reason="not read",
                 skipped=_uncovered(told),
-            ).with_source(source.text)
+            ).with_source(source.text, source.format)
         catalogue = self._catalogue(told)
         request = Request(
             profile=_known("profile", profile or self._profile, catalogue.profiles),

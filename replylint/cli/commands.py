@@ -43,7 +43,7 @@ def cli() -> None:
     help="A reply, or a canned response with merge fields.",
 )
 @click.option("--complaint", metavar="FILE", help="The customer's message that the drafts answer.")
-@click.option("--language", default="en", metavar="CODE", help="The language of the drafts.")
+@click.option("--language", default="en", metavar="CODE", help="The language of the drafts; auto tells it.")
 @click.option("--model", metavar="NAME", help="The spaCy model to read with, instead of the one found.")
 @click.option("--select", multiple=True, metavar="RULES", help="Only these rules (ids, separated by commas).")
 @click.option(
@@ -62,7 +62,7 @@ def cli() -> None:
 @click.option(
     "--stdin-filename",
     metavar="NAME",
-    help="The name of the draft on standard input; .eml reads it as e-mail.",
+    help="The name of the draft on standard input: its ending (.html, .md, .eml) tells how it is read.",
 )
 def check(
     files: tuple[str, ...],
@@ -168,7 +168,7 @@ def rule(rule_id: str, language: str, format_: str) -> None:
 def render_(file: str, language: str) -> None:
     """Show what the linter sees of FILE: its sentences, and what it leaves out."""
     draft = Linter(language=language).read(file)
-    for line in explain.rendering(draft, language):
+    for line in explain.rendering(draft):
         click.echo(line)
 
 

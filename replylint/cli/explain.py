@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from replylint.drafts.draft import Draft
+from replylint.drafts.draft import Draft, Reading
+from replylint.drafts.layer import LeftOut, Mark
 from replylint.drafts.segments import BlockKind
 from replylint.errors import ConfigError, nearest
 from replylint.language.sentences import split_reading
@@ -14,10 +16,14 @@ from replylint.packs import read_pack, rules_directory
 from replylint.rulebook.catalogue import Catalogue
 from replylint.rulebook.schema import ActSpec, AnyRule, Example
 
+_Line = tuple[int, str, str]
+"""Where it stands in the source, what it is, and its text."""
+
 _LEFT_OUT = {
     BlockKind.QUOTE: "quoted history",
     BlockKind.SIGNATURE: "signature",
     BlockKind.CODE: "code",
+    BlockKind.TABLE: "table",
 }
 
 
@@ -115,25 +121,53 @@ def as_data(catalogue: Catalogue, name: str) -> dict[str, Any]:
     return {"id": name, "family": catalogue.rules[name].family, **data}
 
 
-def rendering(draft: Draft, language: str) -> Iterator[str]:
-    """A draft as the linter sees it: a sentence a line behind the kind of its block, and what is left out."""
-    pack = read_pack(rules_directory(), language)
+def rendering(draft: Draft) -> Iterator[str]:
+    """A draft as the linter sees it, in the order of the source: a sentence a line behind the kind of its
+    block, the placeholders in it, and what is left out and why."""
+    for note in (*draft.notes, *(["only the beginning was read"] if draft.truncated else [])):
+        yield f"{'note':9} {note}"
     for reading in draft.readings:
-        sentences = split_reading(reading, pack)
-        lines = [(s.start, s.kind.value, s.text) for s in sentences if s.kind is not BlockKind.SIGNATURE]
-        for block in reading.blocks:
-            if block.kind in _LEFT_OUT:
-                closed = [
-                    b.end for b in reading.blocks if b.kind is BlockKind.CLOSING and b.start == block.start
-                ]
-                start = closed[0] if closed else block.start
-                text = reading.text.text[start : block.end]
-                if text.strip():
-                    lines.append((start, "left out", f"[{_LEFT_OUT[block.kind]}] {text}"))
+        lines = [*_spoken(draft, reading), *_left_out(reading)]
+        lines += [(mark.start, "left out", f"[{mark.why}] {_unseen(draft, mark)}") for mark in draft.unseen]
         for _, kind, text in sorted(lines):
             first, *rest = text.strip().split("\n")
             yield f"{kind:9} {first.strip()}"
             yield from (f"{'':9} {line.strip()}" for line in rest if line.strip())
+
+
+def _spoken(draft: Draft, reading: Reading) -> Iterator[_Line]:
+    """The sentences that are linted, each with its placeholders."""
+    for sentence in split_reading(reading, read_pack(rules_directory(), draft.language)):
+        if sentence.kind is BlockKind.SIGNATURE:
+            continue
+        text = sentence.text
+        for start, end, kind in reading.fields:
+            if sentence.start <= start < sentence.end:
+                source_start, source_end = reading.text.to_source(start, end)
+                written, read = draft.source[source_start:source_end], reading.text.text[start:end]
+                text += f"\n[placeholder, {kind}] {written} is read as “{read}”"
+        yield reading.text.to_source(sentence.start, sentence.end)[0], sentence.kind.value, text
+
+
+def _left_out(reading: Reading) -> Iterator[_Line]:
+    """The blocks that are not linted."""
+    for block in reading.blocks:
+        if block.kind in _LEFT_OUT:
+            # The closing stands inside the signature and is linted.
+            closed = [b.end for b in reading.blocks if b.kind is BlockKind.CLOSING and b.start == block.start]
+            start = closed[0] if closed else block.start
+            text = reading.text.text[start : block.end]
+            if text.strip():
+                place = reading.text.to_source(start, block.end)[0]
+                yield place, "left out", f"[{_LEFT_OUT[block.kind]}] {text.strip()}"
+
+
+def _unseen(draft: Draft, mark: Mark) -> str:
+    """The words in something that no customer sees, cut short; of front matter its lines."""
+    if mark.why is LeftOut.FRONT_MATTER:
+        return draft.front_matter
+    words = " ".join(re.sub(r"<!--|-->|<[^<>]*>", " ", draft.source[mark.start : mark.end]).split())
+    return textwrap.shorten(words, 200, placeholder=" …")
 
 
 def _sources(catalogue: Catalogue, keys: tuple[str, ...], width: int) -> Iterator[str]:

@@ -7,10 +7,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from replylint.drafts.layer import Mark, Reader, read_text
+from replylint.drafts.html import read_html
+from replylint.drafts.layer import UNSEEN, LeftOut, Mark, Reader, read_text
 from replylint.drafts.mapped import MappedText
+from replylint.drafts.markdown import read_markdown
 from replylint.drafts.placeholders import find_placeholders, neutral_word
 from replylint.drafts.segments import Block, segment
+from replylint.drafts.source import Source
 from replylint.packs import Pack
 from replylint.report import Location, Span
 
@@ -29,8 +32,11 @@ _CHANGED = re.compile(
 )
 
 
-READERS: dict[str, Reader] = {"text": read_text}
+READERS: dict[str, Reader] = {"text": read_text, "html": read_html, "markdown": read_markdown}
 """How each format is read: to add one, add its reader."""
+
+# Of an HTML file a quarter of the characters is read, of one with pictures in it much less.
+_UNSEEN_SHARE = 4
 
 NOTE = "note"
 """The type of a field that is a note to the author of a template."""
@@ -51,24 +57,52 @@ class Draft:
     """A source text with one or more readings (one here; branches of templates give several)."""
 
     source: str
+    format: str
     readings: tuple[Reading, ...]
     location: Location
+    language: str
+    """The language of the pack that it was read with."""
+    shown: str
+    """The words that its format shows, merge fields as they stand."""
     truncated: bool = False
+    unseen: tuple[Mark, ...] = ()
+    """What stands in the source and is no part of any reading: hidden words, front matter."""
+    notes: tuple[str, ...] = ()
+    """What could not be read as it was written."""
+
+    @property
+    def front_matter(self) -> str:
+        """The lines of data above a template, without the marks around them."""
+        mark = next((mark for mark in self.unseen if mark.why is LeftOut.FRONT_MATTER), None)
+        written = self.source[mark.start : mark.end].strip().splitlines() if mark else []
+        return "\n".join(written[1:-1])
 
 
-def read_draft(
-    source: str, pack: Pack, location: Location | None = None, max_chars: int = 100_000, format: str = "text"
-) -> Draft:
-    """Read a draft as the customer will. Of a longer text the first `max_chars` code points are read."""
-    text = MappedText.of(source)
-    truncated = len(source) > max_chars
-    if truncated:
-        text = text.slice(0, max_chars)
-    layer = READERS[format](text, pack)
-    text = layer.text
-    text = text.replace((m.start(), m.end(), _visible(m.group())) for m in _CHANGED.finditer(text.text))
-    reading = _reading(text, layer.marks, pack)
-    return Draft(source, (reading,), location or Location(), truncated)
+def read_draft(source: Source | str, pack: Pack, max_chars: int = 100_000) -> Draft:
+    """Read a draft as the customer will. Of a longer text the first `max_chars` code points are read.
+
+    Of HTML, most of which nobody sees, it is so many visible ones.
+    """
+    source = Source(source) if isinstance(source, str) else source
+    text = MappedText.of(source.text)
+    longest = max_chars * _UNSEEN_SHARE if source.format == "html" else max_chars
+    layer = READERS[source.format](text.slice(0, longest) if len(text) > longest else text, pack)
+    truncated = len(text) > longest or len(layer.text) > max_chars
+    text = layer.text.slice(0, max_chars) if len(layer.text) > max_chars else layer.text
+    shown = text.text
+    text = text.replace((m.start(), m.end(), _visible(m.group())) for m in _CHANGED.finditer(shown))
+    marks = [mark for mark in layer.marks if mark.why not in UNSEEN]
+    return Draft(
+        source.text,
+        source.format,
+        (_reading(text, marks, pack),),
+        source.location,
+        pack.language,
+        shown,
+        truncated,
+        tuple(mark for mark in layer.marks if mark.why in UNSEEN),
+        (source.note,) if source.note else (),
+    )
 
 
 def _reading(text: MappedText, marks: Sequence[Mark], pack: Pack) -> Reading:

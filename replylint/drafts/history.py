@@ -9,7 +9,7 @@ from replylint.drafts.quotes import openings
 from replylint.drafts.segments import BlockKind
 from replylint.packs import Pack
 
-_MARKS = re.compile(r"\s{0,3}(?:(?:>|&gt;)\s?)+")
+_MARKS = re.compile(r"^\s{0,3}(?:(?:>|&gt;)\s?)+")
 
 
 def earlier_messages(reading: Reading, pack: Pack) -> list[str]:
@@ -20,8 +20,8 @@ def earlier_messages(reading: Reading, pack: Pack) -> list[str]:
         if block.kind is BlockKind.QUOTE:
             lines = [_MARKS.sub("", line) for line in text[block.start : block.end].split("\n")]
             start = 0
-            for first, after in openings(lines, pack):
-                messages.append("\n".join(lines[start:first]))
-                start = after
+            for opening in openings(lines, pack):
+                messages.append("\n".join(lines[start : opening.start]))
+                start = opening.end
             messages.append("\n".join(lines[start:]))
     return [message for message in messages if message.strip()]

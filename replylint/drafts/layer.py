@@ -17,6 +17,20 @@ class LeftOut(StrEnum):
     """Quoted history."""
     SIGNATURE = "signature"
     CODE = "code"
+    TABLE = "table"
+    """The cells of a table of data."""
+    HIDDEN = "hidden"
+    """Words in the source that no customer sees."""
+    FRONT_MATTER = "front matter"
+    """Data about a template, above it."""
+
+
+UNSEEN = frozenset({LeftOut.HIDDEN, LeftOut.FRONT_MATTER})
+"""What is left out and is no part of the visible text."""
+
+
+NEUTRAL_CODE = "X"
+"""What the grammar reads in the place of a word of code in a sentence: a name in every language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,14 +31,15 @@ class Piece:
 
 
 class MappedText:
-    """Immutable visible text with a piecewise map to its source."""
+    """Immutable visible text with a piecewise map to its source; the pieces stand in the source's order."""
 
-    __slots__ = ("_starts", "pieces", "text")
+    __slots__ = ("_source_ends", "_starts", "pieces", "text")
 
     def __init__(self, text: str, pieces: tuple[Piece, ...]) -> None:
         self.text = text
         self.pieces = pieces
         self._starts = [piece.start for piece in pieces]
+        self._source_ends = [piece.source_end for piece in pieces]
 
     @classmethod
     def of(cls, source: str) -> MappedText:
@@ -48,12 +49,15 @@ class MappedText:
     def __len__(self) -> int:
         return len(self.text)
 
-    def replace(self, changes: Iterable[tuple[int, int, str]]) -> MappedText:
+    def replace(self, changes: Iterable[tuple[int, int, str]], letters: bool = True) -> MappedText:
         """A new layer in which each ``(start, end, text)``, in order and without overlap, is replaced.
 
-        A replacement maps as a whole to all that it replaces; one of the same length maps character by
-        character. Deleted text belongs to no visible character.
+        A replacement maps as a whole to all that it replaces; with `letters` one of the same length maps
+        character by character. Deleted text belongs to no visible character.
         """
+        changes = list(changes)
+        if not changes:
+            return self
         parts: list[str] = []
         pieces: list[Piece] = []
         length = 0
@@ -73,7 +77,7 @@ class MappedText:
             position = end
             if not text:
                 continue
-            if len(text) == end - start:
+            if letters and len(text) == end - start:
                 for piece in self._cut(start, end):
                     shifted = Piece(length, piece.length, piece.source_start, piece.source_end, piece.exact)
                     pieces.append(shifted)
@@ -116,9 +120,11 @@ class MappedText:
     def visible(self, source_start: int, source_end: int) -> tuple[int, int]:
         """The visible span of what came from a source span; empty where nothing of it is seen."""
         first = last = None
-        for piece in self.pieces:
-            if piece.source_end <= source_start or piece.source_start >= source_end:
-                continue
+        ends = self._source_ends
+        for index in range(bisect_right(ends, source_start), len(self.pieces)):
+            piece = self.pieces[index]
+            if piece.source_start >= source_end:
+                break
             start, end = piece.start, piece.end
             if piece.exact:
                 start += max(0, source_start - piece.source_start)
@@ -139,9 +145,13 @@ class MappedText:
         if start >= end:
             return []
         found = []
-        for piece in self.pieces[bisect_right(self._starts, start) - 1 :]:
+        for index in range(max(0, bisect_right(self._starts, start) - 1), len(self.pieces)):
+            piece = self.pieces[index]
             if piece.start >= end:
                 break
+            if start <= piece.start and piece.end <= end:
+                found.append(piece)
+                continue
             begin, stop = max(start, piece.start), min(end, piece.end)
             if piece.exact:
                 offset = piece.source_start - piece.start

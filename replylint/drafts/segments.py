@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 
 from replylint.drafts.layer import LeftOut
-from replylint.drafts.quotes import quoted_lines
+from replylint.drafts.quotes import quoted_lines, read_attributions
 from replylint.packs import Pack
 
 
@@ -25,6 +25,11 @@ class BlockKind(StrEnum):
     """Everything from the closing phrase to the end: read for the name of the sender, never linted."""
     QUOTE = "quote"
     CODE = "code"
+    TABLE = "table"
+
+
+LEFT_OUT = frozenset({BlockKind.QUOTE, BlockKind.CODE, BlockKind.TABLE})
+"""Blocks of which no word is the agent's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,8 @@ def _words(pack: Pack) -> _Words:
         ),
         closing_end=re.compile(rf"(?<!\w)(?:{closings})\s*,\s*$", re.IGNORECASE),
         bare_closing=re.compile(rf"\s*(?:{weak})\s*[,.!–—-]*\s*", re.IGNORECASE),
-        footer=re.compile("|".join(f"(?:{line})" for line in pack.list("footer_lines")) or r"(?!)", re.I),
+        # What mail programs write under a mail: in the language of their user, not always that of the reply.
+        footer=read_attributions(pack.directory.parent).footer,
         openers=frozenset(pack.list("openers")),
         adverb_endings=tuple(pack.list("adverb_endings")),
         names_like_adverbs=frozenset(pack.list("names_like_adverbs")),
@@ -130,12 +136,15 @@ def segment(text: str, pack: Pack, left_out: Sequence[tuple[int, int, LeftOut]] 
     lines = _lines(text)
     words = _words(pack)
     kinds = _left_out(lines, left_out)
-    unmarked = ["" if kind else line.text for line, kind in zip(lines, kinds, strict=True)]
-    for i, quoted in enumerate(quoted_lines(unmarked, pack)):
-        kinds[i] = kinds[i] or (BlockKind.QUOTE if quoted else None)
+    others = (BlockKind.CODE, BlockKind.TABLE)
+    read = ["" if kind in others else line.text for line, kind in zip(lines, kinds, strict=True)]
+    quoted = quoted_lines(read, pack, [kind is BlockKind.QUOTE for kind in kinds])
+    kinds = [BlockKind.QUOTE if q else kind for q, kind in zip(quoted, kinds, strict=True)]
+    _bridge(lines, kinds)
+    marked = _last_signature(lines, kinds)
     blocks = list(_runs(lines, kinds))
     own = [line for line, kind in zip(lines, kinds, strict=True) if kind is None]
-    body, signature = _split_signature(own, words)
+    body, signature = _split_signature(own, words, marked)
     if signature:
         text_of_first = signature[0].text
         closing = words.closing.match(text_of_first) or words.bare_closing.fullmatch(text_of_first)
@@ -184,13 +193,43 @@ def _runs(lines: list[_Line], kinds: list[BlockKind | None]) -> Iterator[Block]:
             start = i
 
 
-def _split_signature(lines: list[_Line], words: _Words) -> tuple[list[_Line], list[_Line]]:
-    """The lines of the message, and those from its closing phrase (or sender's name) to the end."""
+def _bridge(lines: list[_Line], kinds: list[BlockKind | None]) -> None:
+    """Blank lines between two lines that are left out for the same reason are so, too."""
+    last = -1
+    for i, line in enumerate(lines):
+        if not line.blank:
+            if last >= 0 and kinds[last] == kinds[i]:
+                kinds[last + 1 : i] = [kinds[i]] * (i - last - 1)
+            last = i
+
+
+def _last_signature(lines: list[_Line], kinds: list[BlockKind | None]) -> int:
+    """Where the signature begins that the format marks under the last own words; below 0 without one.
+
+    Its lines become own ones again, so that its closing phrase is found as in plain text.
+    """
+    start = -1
+    for i in reversed(range(len(lines))):
+        if kinds[i] is BlockKind.SIGNATURE:
+            kinds[i] = None
+            start = lines[i].start
+        elif kinds[i] is None and not lines[i].blank:
+            break
+    return start
+
+
+def _split_signature(lines: list[_Line], words: _Words, marked: int) -> tuple[list[_Line], list[_Line]]:
+    """The lines of the message, and those from its closing phrase (or sender's name) to the end.
+
+    `marked` is where the format says that the signature begins, or below 0.
+    """
     while lines and lines[-1].blank:
         lines = lines[:-1]
     cut = len(lines)
     for i, line in enumerate(lines):
-        if i and (_SIGNATURE_MARK.match(line.text) or words.footer.match(line.text)):
+        if line.start == marked or (
+            i and (_SIGNATURE_MARK.match(line.text) or words.footer.match(line.text))
+        ):
             cut = i
             break
     before = [i for i in range(cut) if not lines[i].blank]

@@ -5,16 +5,57 @@ from __future__ import annotations
 import os
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkstemp
 
+from replylint.drafts.eml import read_email
 from replylint.errors import DraftError
+from replylint.report import Location
 
 MAX_BYTES = 5_000_000
 """A larger file is refused: no reply is that long."""
 
-FORMATS = {".txt": "text", ".text": "text", ".md": "text", ".eml": "email"}
+FORMATS = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".eml": "email",
+}
 """How a file is read, by its ending. Other endings are read as text where a file is named by itself."""
+
+
+EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of a draft, before anything of it is read."""
+
+    text: str
+    format: str = "text"
+    """``text``, ``html`` or ``markdown``; of an e-mail that of its part."""
+    location: Location = field(default_factory=Location)
+    note: str = ""
+    """What could not be decoded of it, if anything."""
+
+
+def read_source(data: bytes, name: str, format: str | None = None) -> Source:
+    """The draft in the content of a file called `name`, whose ending tells its format where none is given.
+
+    Raises:
+        DraftError: the content cannot be read as a draft.
+    """
+    if not data.strip():
+        raise DraftError(f"{name}: is empty, there is nothing to check.")
+    format = format or format_of(Path(name))
+    if format == EMAIL:
+        mail = read_email(data, name)
+        return Source(mail.text, mail.format, Location(path=name, part=mail.part), mail.note)
+    return Source(decode(data, name), format, Location(path=name))
 
 
 def read_bytes(path: Path) -> bytes:
@@ -98,7 +139,7 @@ def _encoding(data: bytes) -> str:
 
 
 def format_of(path: Path) -> str:
-    """``email`` or ``text``, by the file's ending."""
+    """The format of a file, by its ending."""
     return FORMATS.get(path.suffix.lower(), "text")
 
 

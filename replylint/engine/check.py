@@ -67,7 +67,7 @@ def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
         sentences = split_reading(reading, book.pack)
         choice = choice or choose_profile(
             request.profile,
-            draft.source,
+            draft.shown,
             request.complaint,
             request.complete,
             sentences,
@@ -106,8 +106,9 @@ def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
             for rule, why in book.skipped.items()
             if rule in request.selected
         ),
+        notes=draft.notes,
         truncated=draft.truncated,
-    ).with_source(draft.source)
+    ).with_source(draft.source, draft.format)
 
 
 def read_document(reading: Reading, sentences: Sequence[Sentence], analyzer: Analyzer) -> Document:
@@ -136,8 +137,9 @@ def _skipped(draft: Draft, book: Rulebook, choice: Choice, why: str) -> Report:
         profile=choice.name,
         profile_reason=choice.reason,
         skipped=why,
+        notes=draft.notes,
         truncated=draft.truncated,
-    ).with_source(draft.source)
+    ).with_source(draft.source, draft.format)
 
 
 def _hits(document: Document, profile_name: str, profile: Profile, request: Request) -> list[Hit]:

@@ -63,7 +63,7 @@ def choose_profile(
 
 
 def _is_internal(source: str, pack: Pack) -> bool:
-    # The source, not the words read from it: "[Internal]" reads as a merge field.
+    # As the format shows it, merge fields and all: "[Internal]" reads as one.
     markers = "|".join(re.escape(marker) for marker in pack.list("internal_markers"))
     end = r"(?:[:\-–—\])]|\s*$|\s*\n)"
     return bool(markers and re.match(rf"\W{{0,20}}(?:{markers})\b\s{{0,3}}{end}", source, re.IGNORECASE))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from replylint.drafts.draft import Reading
-from replylint.drafts.segments import BlockKind
+from replylint.drafts.segments import LEFT_OUT, BlockKind
 from replylint.packs import Pack
 
 LONGEST_SENTENCE = 1200
@@ -43,12 +43,12 @@ class Sentence:
 def split_reading(reading: Reading, pack: Pack) -> list[Sentence]:
     """The sentences of a reading, in order: greeting, body, items, closing; then the signature as one.
 
-    Quoted history gives none.
+    Quoted history, code and tables give none.
     """
     text = reading.text.text
     sentences = []
     for number, block in enumerate(reading.blocks):
-        if block.kind in (BlockKind.QUOTE, BlockKind.CODE):
+        if block.kind in LEFT_OUT:
             continue
         spoken = text[block.start : block.end]
         quotations = [(m.start(), m.end()) for m in _QUOTATION.finditer(spoken)]

@@ -47,6 +47,8 @@ def _report(report: Report, style: Style) -> Iterator[str]:
         yield ""
         yield from _finding(finding, report.source, style)
     yield ""
+    for note in report.notes:
+        yield f"  Note: {note}."
     if report.truncated:
         yield "  Only the beginning was read: the draft is too long."
     counts = Counter(finding.severity for finding in report.findings)

@@ -6,6 +6,7 @@ import os
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -168,3 +169,8 @@ def find_drafts(paths: Iterable[Path]) -> Iterator[Path]:
 def _is_draft(path: Path, root: Path) -> bool:
     hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
     return path.suffix.lower() in FORMATS and not hidden and path.is_file()
+
+
+def encoded(text: str, format: str) -> str:
+    """Words as they are written in a format, so that they are shown as they are."""
+    return escape(text, quote=False) if format == "html" else text

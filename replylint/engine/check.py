@@ -238,7 +238,7 @@ class _Writer:
 
     def _suggestions(self, document: Document, hit: Hit) -> tuple[Suggestion, ...]:
         """The sentence rewritten, where that can be done, then the advice."""
-        made = rewritten(document, hit, self._draft.source)
+        made = rewritten(document, hit, self._draft)
         advice = (Suggestion(text=text) for text in hit.suggestions)
         return (made, *advice) if made else tuple(advice)
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from replylint.drafts.draft import whole_characters
+from replylint.drafts.draft import Draft, whole_characters
 from replylint.drafts.segments import BlockKind
+from replylint.drafts.source import encoded
 from replylint.engine.document import Document, Hit
 from replylint.language.sentences import Sentence
 from replylint.report import Edit, Suggestion
@@ -36,7 +37,7 @@ class _Change:
     text: str
 
 
-def rewritten(document: Document, hit: Hit, source: str) -> Suggestion | None:
+def rewritten(document: Document, hit: Hit, draft: Draft) -> Suggestion | None:
     """The suggestion that the first fitting rewrite of the rule makes of a hit."""
     sentence = document.sentences[hit.sentence]
     for spec, match in document.book.rewrites.get(hit.rule, ()):
@@ -46,7 +47,7 @@ def rewritten(document: Document, hit: Hit, source: str) -> Suggestion | None:
                 rewriter = _Rewriter(document, hit.sentence, spec)
                 changes = rewriter.changes(start - sentence.start, end - sentence.start)
                 if changes:
-                    return _suggestion(document, sentence, spec, changes, source)
+                    return _suggestion(document, sentence, spec, changes, draft)
     return None
 
 
@@ -191,12 +192,12 @@ def _plain(word: str) -> bool:
 
 
 def _suggestion(
-    document: Document, sentence: Sentence, spec: Rewrite, changes: list[_Change], source: str
+    document: Document, sentence: Sentence, spec: Rewrite, changes: list[_Change], draft: Draft
 ) -> Suggestion:
     """The rewritten sentence and, where they can be exact, the edits that make it."""
     changes = [_trimmed(change, document, sentence) for change in changes]
-    text = _sentence(document, sentence, changes, source) or spec.advice
-    edits = [_edit(document, sentence, change, source) for change in changes]
+    text = _sentence(document, sentence, changes, draft.source) or spec.advice
+    edits = [_edit(document, sentence, change, draft) for change in changes]
     exact = tuple(edit for edit in edits if edit is not None)
     if len(exact) < len(edits) or sentence.kind not in _EDITED:
         return Suggestion(text=text)
@@ -217,16 +218,21 @@ def _trimmed(change: _Change, document: Document, sentence: Sentence) -> _Change
 def _sentence(document: Document, sentence: Sentence, changes: list[_Change], source: str) -> str:
     """The sentence as it then is, with merge fields as they stand in the source."""
     mapped, place, parts = document.reading.text, 0, []
-    for change in [*changes, _Change(len(sentence.text), len(sentence.text), "")]:
-        if change.start > place:
-            first, last = mapped.to_source(sentence.start + place, sentence.start + change.start)
-            parts.append(source[first:last])
-        parts.append(change.text)
+    written = [
+        _Change(a - sentence.start, b - sentence.start, source[slice(*mapped.to_source(a, b))])
+        for a, b, _ in document.reading.fields
+        if sentence.start <= a and b <= sentence.end
+    ]
+    end = len(sentence.text)
+    # A deletion may take in a merge field, or reach over the end of the sentence.
+    for change in [*sorted([*written, *changes], key=lambda c: (c.start, -c.end)), _Change(end, end, "")]:
+        if change.start >= place:
+            parts += [sentence.text[place : change.start], change.text]
         place = max(place, change.end)
     return " ".join(whole_characters("".join(parts)).split())
 
 
-def _edit(document: Document, sentence: Sentence, change: _Change, source: str) -> Edit | None:
+def _edit(document: Document, sentence: Sentence, change: _Change, draft: Draft) -> Edit | None:
     """The change in the source; None where it would touch a merge field, a quotation or what is not exact."""
     mapped = document.reading.text
     start, end = sentence.start + change.start, sentence.start + change.end
@@ -234,6 +240,7 @@ def _edit(document: Document, sentence: Sentence, change: _Change, source: str) 
     foreign += [(a, b) for a, b, _ in document.reading.fields]
     if any((start < b and end > a) if start < end else a < start < b for a, b in foreign):
         return None
+    text = encoded(change.text, draft.format)
     if start == end:
         # Behind the word before it, as merge fields that show nothing may stand in between.
         at = (
@@ -241,8 +248,8 @@ def _edit(document: Document, sentence: Sentence, change: _Change, source: str) 
             if start > sentence.start
             else mapped.to_source(start, start)[0]
         )
-        return Edit(start=at, end=at, text=change.text)
+        return Edit(start=at, end=at, text=text)
     first, last = mapped.to_source(start, end)
-    if _LINE_ENDS.sub("\n", source[first:last]) != document.text(start, end):
+    if _LINE_ENDS.sub("\n", draft.source[first:last]) != document.text(start, end):
         return None
-    return Edit(start=first, end=last, text=change.text)
+    return Edit(start=first, end=last, text=text)

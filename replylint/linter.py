@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -45,9 +46,14 @@ class Linter:
         max_chars: of a longer text only so many code points are read, and the report says so.
         model: the spaCy model to use instead of the pack's.
         rules: another folder of rule packs instead of the shipped one.
+        placeholders: regular expressions for merge fields of your own system; a group called ``name`` says
+            which part is the field's name.
+        declared_placeholders: the names of the merge fields that your helpdesk fills (``customer.name``): any
+            other one in a template is a misspelt one.
 
     Raises:
-        ConfigError: an unknown language, profile, kind or rule id; names the nearest right one.
+        ConfigError: an unknown language, profile, kind or rule id; names the nearest right one. A pattern for
+            placeholders that is no regular expression.
         RuleError: a rule file that cannot be used; names file, rule, key and fix.
     """
 
@@ -62,6 +68,8 @@ class Linter:
         max_chars: int = 100_000,
         model: str | None = None,
         rules: Path | str | None = None,
+        placeholders: Iterable[str] = (),
+        declared_placeholders: Iterable[str] = (),
     ) -> None:
         self._settings: dict[str, Any] = {
             "language": language,
@@ -73,7 +81,11 @@ class Linter:
             "max_chars": max_chars,
             "model": model,
             "rules": rules,
+            "placeholders": (placeholders := tuple(placeholders)),
+            "declared_placeholders": (declared_placeholders := tuple(declared_placeholders)),
         }
+        self._placeholders = tuple(map(_regex, placeholders))
+        self._declared = frozenset(declared_placeholders)
         if max_chars < 1:
             raise ConfigError(f"max_chars must be at least 1, not {max_chars}.")
         self._directory = Path(rules) if rules is not None else rules_directory()
@@ -111,6 +123,7 @@ class Linter:
         kind: Kind | None = None,
         language: str | None = None,
         format: Format = "text",
+        declared_placeholders: Iterable[str] | None = None,
     ) -> Report:
         """Check one reply. No content raises; offsets count code points of `text` as given.
 
@@ -119,7 +132,7 @@ class Linter:
                 (offsets then count in its decoded text part, which `Report.location` names).
             complaint: the customer's message; a text that answers one is a complete reply.
             complete: whether the text is a complete reply, where the caller knows.
-            profile, kind, language: instead of the linter's own.
+            profile, kind, language, declared_placeholders: instead of the linter's own.
 
         Raises:
             ConfigError: an unknown profile, kind, format or language.
@@ -129,7 +142,8 @@ class Linter:
         if _known("format", format, _FORMATS) == "email":
             text, part = read_email(text.encode("utf-8", "replace"), "<text>")
             location = Location(part=part)
-        return self._check(text, location, complaint, complete, profile, kind, language)
+        declared = None if declared_placeholders is None else frozenset(declared_placeholders)
+        return self._check(text, location, complaint, complete, profile, kind, language, declared=declared)
 
     def check_many(self, items: Iterable[Item], workers: int | None = None) -> Iterator[Report]:
         """Check many replies, in order. An item is a text, or a mapping of `check`'s arguments.
@@ -280,6 +294,7 @@ class Linter:
         kind: Kind | None,
         language: str | None,
         verify: bool = True,
+        declared: frozenset[str] | None = None,
     ) -> Report:
         # Imported here: these bring spaCy, which `rules`, `--help` and a plain import do without.
         from replylint.engine.check import Request, check_draft
@@ -292,6 +307,7 @@ class Linter:
             selected=self._selected(catalogue, complaint),
             complaint=complaint,
             complete=complete,
+            declared=self._declared if declared is None else declared,
         )
         engine = self._engine(language)
 
@@ -302,7 +318,8 @@ class Linter:
         return verified(report, check) if verify else report
 
     def _draft(self, text: str, location: Location, language: str) -> Draft:
-        return read_draft(text, self._pack(language), location, self._max_chars)
+        pack, own = self._pack(language), self._placeholders
+        return read_draft(text, pack, location, self._max_chars, placeholders=own)
 
     def _selected(self, catalogue: Catalogue, complaint: str | None) -> frozenset[str]:
         """The rules to report; one that is selected by name is so with all its groups."""
@@ -351,6 +368,13 @@ def _engine(pack: Pack, model: str | None) -> Analyzer:
 
             _engines[pack, model] = Analyzer(Rulebook(pack, load_pipeline(pack, model)))
         return _engines[pack, model]
+
+
+def _regex(source: str) -> re.Pattern[str]:
+    try:
+        return re.compile(source)
+    except re.error as error:
+        raise ConfigError(f'The placeholder pattern "{source}" is no regular expression: {error}.') from None
 
 
 def _known(what: str, name: str, known: Iterable[str]) -> str:

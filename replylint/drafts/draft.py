@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from replylint.drafts.branches import Branching, Condition, find_paths
 from replylint.drafts.layer import Mark, Reader, read_text
 from replylint.drafts.mapped import MappedText
-from replylint.drafts.placeholders import find_placeholders, neutral_word
+from replylint.drafts.placeholders import TAG, Placeholder, find_placeholders, neutral_word
 from replylint.drafts.segments import Block, segment
 from replylint.packs import Pack
 from replylint.report import Location, Span
@@ -32,9 +33,6 @@ _CHANGED = re.compile(
 READERS: dict[str, Reader] = {"text": read_text}
 """How each format is read: to add one, add its reader."""
 
-NOTE = "note"
-"""The type of a field that is a note to the author of a template."""
-
 
 @dataclass(frozen=True)
 class Reading:
@@ -42,24 +40,38 @@ class Reading:
 
     text: MappedText
     blocks: tuple[Block, ...]
-    fields: tuple[tuple[int, int, str], ...] = ()
-    """Visible start and end of each merge field, and its type."""
+    fields: tuple[Placeholder, ...] = ()
+    """The merge fields, each with the visible span of the word that is read in its place."""
+    conditions: tuple[Condition, ...] = ()
+    """What holds for the customers who receive it, where the template has branches."""
+    whole: bool = True
+    """False where branches stand one after another that no customer receives together."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A source text with one or more readings (one here; branches of templates give several)."""
+    """A source text with one or more readings: branches of templates give several."""
 
     source: str
     readings: tuple[Reading, ...]
     location: Location
     truncated: bool = False
+    paths: int = 1
+    """How many readings there are (at most, where not all of them are in `readings`)."""
 
 
 def read_draft(
-    source: str, pack: Pack, location: Location | None = None, max_chars: int = 100_000, format: str = "text"
+    source: str,
+    pack: Pack,
+    location: Location | None = None,
+    max_chars: int = 100_000,
+    format: str = "text",
+    placeholders: Sequence[re.Pattern[str]] = (),
 ) -> Draft:
-    """Read a draft as the customer will. Of a longer text the first `max_chars` code points are read."""
+    """Read a draft as the customer will. Of a longer text the first `max_chars` code points are read.
+
+    `placeholders` are merge fields of the user's own system, beside those that the table knows.
+    """
     text = MappedText.of(source)
     truncated = len(source) > max_chars
     if truncated:
@@ -67,22 +79,48 @@ def read_draft(
     layer = READERS[format](text, pack)
     text = layer.text
     text = text.replace((m.start(), m.end(), _visible(m.group())) for m in _CHANGED.finditer(text.text))
-    reading = _reading(text, layer.marks, pack)
-    return Draft(source, (reading,), location or Location(), truncated)
+    readings, paths = _readings(text, layer.marks, pack, placeholders)
+    return Draft(source, readings, location or Location(), truncated, paths)
 
 
-def _reading(text: MappedText, marks: Sequence[Mark], pack: Pack) -> Reading:
-    """A reading: merge fields become neutral words, and what is left are blocks."""
-    fields = list(find_placeholders(text.text, pack.directory.parent))
-    words = [neutral_word(field, pack) for field in fields]
-    text = text.replace((f.start, f.end, word) for f, word in zip(fields, words, strict=True))
-    places, shift = [], 0
-    for field, word in zip(fields, words, strict=True):
-        start = field.start + shift
-        places.append((start, start + len(word), NOTE if field.note else field.type))
-        shift += len(word) - (field.end - field.start)
-    left_out = [(*text.visible(mark.start, mark.end), mark.why) for mark in marks]
-    return Reading(text, segment(text.text, pack, left_out), tuple(places))
+def _readings(
+    text: MappedText, marks: Sequence[Mark], pack: Pack, own: Sequence[re.Pattern[str]]
+) -> tuple[tuple[Reading, ...], int]:
+    """The readings of a text, one for each path through its branches, and how many paths there are."""
+    directory = pack.directory.parent
+    found = list(find_placeholders(text.text, directory, own))
+    fields = [(field.start, field.end, field) for field in found if field.kind != TAG]
+    paths = find_paths(text.text, [field for field in found if field.kind == TAG], directory)
+    tags = [(start, end, None) for start, end in paths.tags]
+    return tuple(_reading(text, marks, pack, [*fields, *tags], path) for path in paths.read), paths.total
+
+
+def _reading(
+    text: MappedText,
+    marks: Sequence[Mark],
+    pack: Pack,
+    fields: Sequence[tuple[int, int, Placeholder | None]],
+    path: Branching,
+) -> Reading:
+    """The reading of one path: merge fields become neutral words, tags go, and what is left are blocks."""
+    changes: list[tuple[int, int, str]] = []
+    places: list[Placeholder] = []
+    end = shift = 0
+    left_out = [(start, end, None) for start, end in path.left_out]
+    for change in sorted([*fields, *left_out], key=lambda c: (c[0], -c[1])):
+        start, field = change[0], change[2]
+        if start < end:
+            continue  # in a branch that is left out
+        end = change[1]
+        word = neutral_word(field, pack) if field else ""
+        if field:
+            places.append(replace(field, start=start + shift, end=start + shift + len(word)))
+        changes.append((start, end, word))
+        shift += len(word) - (end - start)
+    text = text.replace(changes, whole=True)
+    hidden = [(*text.visible(mark.start, mark.end), mark.why) for mark in marks]
+    blocks = segment(text.text, pack, hidden)
+    return Reading(text, blocks, tuple(places), path.conditions, path.whole)
 
 
 def whole_characters(text: str) -> str:

@@ -68,6 +68,8 @@ class Document:
     """Replaced as a whole, never changed."""
     kind: Literal["draft", "template"] = "draft"
     complaint: str = ""
+    declared: frozenset[str] = frozenset()
+    """The names of the merge fields that the helpdesk fills; empty where they are not known."""
     earlier: Callable[[], frozenset[str]] = frozenset
     """The acts that count in earlier messages of the thread; found when first asked for."""
     _indexed: tuple[list[FoundAct], dict[int, list[FoundAct]]] | None = field(

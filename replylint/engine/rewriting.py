@@ -231,7 +231,7 @@ def _edit(document: Document, sentence: Sentence, change: _Change, source: str) 
     mapped = document.reading.text
     start, end = sentence.start + change.start, sentence.start + change.end
     foreign = [(sentence.start + a, sentence.start + b) for a, b in sentence.quoted]
-    foreign += [(a, b) for a, b, _ in document.reading.fields]
+    foreign += [(field.start, field.end) for field in document.reading.fields]
     if any((start < b and end > a) if start < end else a < start < b for a, b in foreign):
         return None
     if start == end:

@@ -323,7 +323,8 @@ def _chosen(nodes: Sequence[_Node], more: Sequence[Branching], most: int) -> tup
             possible = _possible(node, known)
             # One that was never taken, else one with such a branch in it.
             fresh = [a for a in possible if not a.taken] or [a for a in possible if _unread(a)]
-            alternative = (fresh or possible)[0]
+            # The second path takes the last ones: what is left when nothing is true.
+            alternative = (fresh or possible)[-1 if len(chosen) == 1 else 0]
             new = new or not alternative.taken
             alternative.taken = True
             known = _knowing(known, alternative)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ class Syntax:
     regex: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """The syntaxes of rules/placeholders.toml, compiled."""
 
@@ -112,12 +112,19 @@ def _placeholder(match: re.Match[str], kind: str, table: Table, name: str | None
     start, end, written = match.start(), match.end(), match.group()
     if kind == TAG:
         return Placeholder(start, end, written, TAG, TAG)
+    type_, name, fallback = _described(written, kind, table, name)
+    return Placeholder(start, end, written, type_, kind, name, fallback)
+
+
+@lru_cache(2048)
+def _described(written: str, kind: str, table: Table, name: str | None) -> tuple[str, str, str]:
+    """The type, the name and the fallback of a field. Templates of one desk share their fields."""
     if name is None and kind != NOTE:
         phrase = table.phrase.match(written)
         name = phrase[1] if phrase else _first(table.names, written).strip("_")
     speaks = name or written
     type_ = next((type_ for type_, regex in table.types if regex.search(speaks)), "text")
-    return Placeholder(start, end, written, type_, kind, name or "", _first(table.fallbacks, written))
+    return type_, name or "", _first(table.fallbacks, written)
 
 
 def _first(regexes: Sequence[re.Pattern[str]], text: str) -> str:

@@ -81,7 +81,8 @@ def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
         (document, hit) for document in documents for hit in _hits(document, choice.name, profile, request)
     ]
     writer = _Writer(draft, book)
-    findings = writer.findings(hits, [document for document in documents if document.reading.whole])
+    whole = [document for document in documents if document.reading.whole and document.body()]
+    findings = writer.findings(hits, whole)
     acts = _merged(
         writer.act(d, act) for d in documents for act in d.acts if not book.catalogue.act(act.name).internal
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from replylint.drafts.branches import Branching, Condition, find_paths
 from replylint.drafts.layer import Mark, Reader, read_text
@@ -114,7 +114,7 @@ def _reading(
         end = change[1]
         word = neutral_word(field, pack) if field else ""
         if field:
-            places.append(replace(field, start=start + shift, end=start + shift + len(word)))
+            places.append(field.at(start + shift, start + shift + len(word)))
         changes.append((start, end, word))
         shift += len(word) - (end - start)
     text = text.replace(changes, whole=True)

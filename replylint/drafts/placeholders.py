@@ -33,6 +33,10 @@ class Placeholder:
     fallback: str = ""
     """What is shown where the field is empty."""
 
+    def at(self, start: int, end: int) -> Placeholder:
+        """The same field at another place."""
+        return Placeholder(start, end, self.text, self.type, self.kind, self.name, self.fallback)
+
 
 @dataclass(frozen=True)
 class Syntax:

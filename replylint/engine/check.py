@@ -119,6 +119,7 @@ def _choice(
             sentences,
             len(earlier_messages(reading, book.pack)),
             book.pack,
+            reading.fields,
         )
         for reading, sentences in split
     )

@@ -11,7 +11,7 @@ from replylint.drafts.segments import BlockKind
 from replylint.engine.document import Document, Hit
 from replylint.rulebook.schema import PlaceholderRule
 
-_LETTERS_BEFORE = re.compile(r"[^\W\d_]+$")
+_LETTERS_BEFORE = re.compile(r"[^\W\d_]+\Z")
 _LETTERS_AFTER = re.compile(r"[^\W\d_]+")
 # What stands in an address or a code is no word.
 _ADDRESS = re.compile(r"[/@=&?_#\\]|\w\.\w|\w:\w")
@@ -70,7 +70,7 @@ def _in_word(rule_id: str, rule: PlaceholderRule, document: Document) -> Iterato
         after = _LETTERS_AFTER.match(text, field.end, field.end + _LONGEST_WORD)
         ends = [m[0] for m in (before, after) if m and not _beside(document, m.start(), m.end())]
         wrong = [end for end in ends if end not in rule.joined and not (end.isupper() and len(end) > 1)]
-        if field.kind == FIELD and wrong and not _ADDRESS.search(_around(text, field)):
+        if field.kind == FIELD and field.name and wrong and not _ADDRESS.search(_around(text, field)):
             yield number, field.start, field.end, rule.suggestions
 
 

@@ -170,6 +170,15 @@ def test_a_draft_with_open_fields_is_no_case_for_the_rules_of_templates(linter):
     assert rules == {"unfilled-placeholder"}
 
 
+def test_a_control_tag_left_in_a_draft_is_reported_once_at_the_first(linter):
+    text = "Dear Ann,\n\n{% if late %}\nIt is late.\n{% else %}\nIt is here.\n{% endif %}\n"
+    (finding,) = [f for f in linter.check(text).findings if f.rule == "unfilled-placeholder"]
+    assert finding.source_excerpt == "{% if late %}"
+    assert finding.span.line == 3
+    quoted = "It is here.\n\n> {% if late %}It is late.{% endif %}\n"
+    assert not linter.check(quoted).findings
+
+
 def test_quoted_fields_are_not_open(linter):
     report = linter.check('The mail said "Dear {firstname}", which I am sorry about.')
     assert "unfilled-placeholder" not in {f.rule for f in report.findings}

@@ -58,6 +58,8 @@ class Draft:
     truncated: bool = False
     paths: int = 1
     """How many readings there are (at most, where not all of them are in `readings`)."""
+    tags: tuple[tuple[int, int], ...] = ()
+    """The control tags of a template, which no reading shows: start and end in the source."""
 
 
 def read_draft(
@@ -79,20 +81,20 @@ def read_draft(
     layer = READERS[format](text, pack)
     text = layer.text
     text = text.replace((m.start(), m.end(), _visible(m.group())) for m in _CHANGED.finditer(text.text))
-    readings, paths = _readings(text, layer.marks, pack, placeholders)
-    return Draft(source, readings, location or Location(), truncated, paths)
-
-
-def _readings(
-    text: MappedText, marks: Sequence[Mark], pack: Pack, own: Sequence[re.Pattern[str]]
-) -> tuple[tuple[Reading, ...], int]:
-    """The readings of a text, one for each path through its branches, and how many paths there are."""
     directory = pack.directory.parent
-    found = list(find_placeholders(text.text, directory, own))
+    found = list(find_placeholders(text.text, directory, placeholders))
+    tags = [field for field in found if field.kind == TAG]
+    paths = find_paths(text.text, tags, directory)
     fields = [(field.start, field.end, field) for field in found if field.kind != TAG]
-    paths = find_paths(text.text, [field for field in found if field.kind == TAG], directory)
-    tags = [(start, end, None) for start, end in paths.tags]
-    return tuple(_reading(text, marks, pack, [*fields, *tags], path) for path in paths.read), paths.total
+    gone = [(start, end, None) for start, end in paths.tags]
+    return Draft(
+        source,
+        tuple(_reading(text, layer.marks, pack, [*fields, *gone], path) for path in paths.read),
+        location or Location(),
+        truncated,
+        paths.total,
+        tuple(text.to_source(tag.start, tag.end) for tag in tags),
+    )
 
 
 def _reading(

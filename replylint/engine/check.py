@@ -77,6 +77,7 @@ def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
     for document in documents:
         document.kind, document.complaint = profile.kind or request.kind, request.complaint or ""
         document.declared = request.declared
+    documents[0].tags = draft.tags
     hits = [
         (document, hit) for document in documents for hit in _hits(document, choice.name, profile, request)
     ]
@@ -249,7 +250,7 @@ class _Writer:
         """
         found: dict[tuple[object, ...], list[_Placed]] = {}
         for document, hit in hits:
-            start, end = document.reading.text.to_source(hit.start, hit.end)
+            start, end = hit.source or document.reading.text.to_source(hit.start, hit.end)
             absent = isinstance(self._book.catalogue.rule(hit.rule), PresenceRule)
             key = (hit.rule, hit.message) if absent else (hit.rule, start, end)
             found.setdefault(key, []).append((start, end, document, hit))

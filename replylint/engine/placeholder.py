@@ -24,6 +24,20 @@ def check_placeholder(rule_id: str, rule: PlaceholderRule, document: Document) -
         return
     for number, start, end, suggestions in _FINDERS[rule.finds](rule_id, rule, document):
         yield Hit(rule_id, rule.severity, number, start, end, rule.message, suggestions, verbatim=True)
+    if rule.finds == "unfilled" and document.kind == "draft" and (tag := _tag(document)):
+        number, place = tag
+        at = document.sentences[number].start
+        yield Hit(
+            rule_id,
+            rule.severity,
+            number,
+            at,
+            at,
+            rule.message,
+            rule.suggestions,
+            verbatim=True,
+            source=place,
+        )
 
 
 _Found = tuple[int, int, int, tuple[str, ...]]
@@ -41,6 +55,25 @@ def _unfilled(rule_id: str, rule: PlaceholderRule, document: Document) -> Iterat
     for number, start, end in document.matched(document.book.of[rule_id]) if draft else ():
         if not any(a < end and b > start for a, b in taken):
             yield number, start, end, rule.suggestions
+
+
+def _tag(document: Document) -> tuple[int, tuple[int, int]] | None:
+    """The first control tag outside quoted history, and the sentence behind which it stands."""
+    mapped = document.reading.text
+    left_out = [
+        mapped.to_source(block.start, block.end)
+        for block in document.reading.blocks
+        if block.kind in (BlockKind.QUOTE, BlockKind.CODE)
+    ]
+    tags = (tag for tag in document.tags if not any(a <= tag[0] <= b for a, b in left_out))
+    if (tag := next(tags, None)) is None:
+        return None
+    before = [
+        number
+        for number, sentence in enumerate(document.sentences)
+        if mapped.to_source(sentence.start, sentence.end)[0] <= tag[0]
+    ]
+    return max(before, default=0), tag
 
 
 def _without_fallback(rule_id: str, rule: PlaceholderRule, document: Document) -> Iterator[_Found]:

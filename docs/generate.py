@@ -43,6 +43,19 @@ _KINDS = {
     "note": ("Notes to the author and blanks", "An error in a draft and in a template."),
     "tag": ("Control tags", "No customer sees them; those that make branches are read as such."),
 }
+_FOUND = """\
+A merge field is found on the visible text, so that it does not matter what tags a rich-text editor put
+inside. For the grammar a neutral word of its type stands in its place, no finding stands on that word,
+and no fix touches it.
+"""
+_OWN = """
+## Fields of your own
+
+`Linter(placeholders=[r"~~(?P<name>\\w+)~~"])` adds patterns, which come first; the group `name` is the name
+of the field. They should be bounded, as no limit of time is set on them.
+`Linter(declared_placeholders=["customer.first_name"])` makes any other name in a template an
+[unknown-placeholder](rules/unknown-placeholder.md).
+"""
 _TYPES = ("person", "agent", "order", "number", "date", "money", "company", "link", "text")
 _ROLES = ("if", "unless", "elif", "else", "case", "when", "loop", "block", "hidden")
 
@@ -52,11 +65,7 @@ def placeholders(root: Path) -> Iterator[str]:
     table, words = read_table(root / "placeholders.toml"), read_pack(root, "en").words["placeholder_words"]
     yield "# Merge fields and branches\n"
     yield "Generated from `rules/placeholders.toml` and `rules/branches.toml` by `python docs/generate.py`.\n"
-    yield (
-        "A merge field is found on the visible text, so that it does not matter what tags a rich-text editor put "
-        "inside. For\nthe grammar a neutral word of its type stands in its place, no finding stands on that word, and "
-        "no fix touches it.\n"
-    )
+    yield _FOUND
     for kind, (title, what) in _KINDS.items():
         yield f"## {title}\n\n{what}\n\n| example | used by |\n|---|---|"
         for syntax in table.syntaxes:
@@ -70,12 +79,7 @@ def placeholders(root: Path) -> Iterator[str]:
     yield "\n## Families of branches\n\n| family | reads |\n|---|---|"
     for family in read_toml(root / "branches.toml")["family"]:
         yield f"| {family['name']} | {', '.join(role for role in _ROLES if role in family)} |"
-    yield (
-        '\n## Fields of your own\n\n`Linter(placeholders=[r"~~(?P<name>\\w+)~~"])` adds patterns, which come '
-        "first; the group `name` is the name of the\nfield. They should be bounded, as no limit of time is set on "
-        'them. `Linter(declared_placeholders=["customer.first_name"])`\nmakes any other name in a template an '
-        "[unknown-placeholder](rules/unknown-placeholder.md).\n"
-    )
+    yield _OWN
 
 
 def _code(text: str) -> str:

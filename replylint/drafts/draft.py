@@ -119,7 +119,7 @@ def _reading(
             places.append(field.at(start + shift, start + shift + len(word)))
         changes.append((start, end, word))
         shift += len(word) - (end - start)
-    text = text.replace(changes, whole=True)
+    text = text.replace(changes, letters=False)
     hidden = [(*text.visible(mark.start, mark.end), mark.why) for mark in marks]
     blocks = segment(text.text, pack, hidden)
     return Reading(text, blocks, tuple(places), path.conditions, path.whole)

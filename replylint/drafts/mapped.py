@@ -48,11 +48,11 @@ class MappedText:
     def __len__(self) -> int:
         return len(self.text)
 
-    def replace(self, changes: Iterable[tuple[int, int, str]], whole: bool = False) -> MappedText:
+    def replace(self, changes: Iterable[tuple[int, int, str]], letters: bool = True) -> MappedText:
         """A new layer in which each ``(start, end, text)``, in order and without overlap, is replaced.
 
-        A replacement maps as a whole to all that it replaces; one of the same length maps character by
-        character, unless it is a `whole`. Deleted text belongs to no visible character.
+        A replacement maps as a whole to all that it replaces; with `letters` one of the same length maps
+        character by character. Deleted text belongs to no visible character.
         """
         parts: list[str] = []
         pieces: list[Piece] = []
@@ -73,7 +73,7 @@ class MappedText:
             position = end
             if not text:
                 continue
-            if len(text) == end - start and not whole:
+            if letters and len(text) == end - start:
                 for piece in self._cut(start, end):
                     shifted = Piece(length, piece.length, piece.source_start, piece.source_end, piece.exact)
                     pieces.append(shifted)

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from replylint import Linter, Run
+from replylint.drafts.placeholders import read_table
+from replylint.packs import read_pack, read_toml
 from replylint.rulebook.catalogue import AnyRule, Catalogue
 from replylint.rulebook.schema import Example, RefusalRule
 
@@ -29,9 +31,60 @@ def pages() -> dict[str, str]:
         if not catalogue.act(name).internal
     }
     made["rules/README.md"] = "\n".join(index(catalogue))
+    made["placeholders.md"] = "\n".join(placeholders(catalogue.pack.directory.parent))
     made["profiles.md"] = "\n".join(profiles(catalogue))
     made["report.schema.json"] = json.dumps(Run.model_json_schema(mode="serialization"), indent=2) + "\n"
     return made
+
+
+_KINDS = {
+    "field": ("Fields", "Filled when the reply is sent: an error in a draft, fine in a template."),
+    "choice": ("Choices", "The author picks one of several wordings: the first is read."),
+    "note": ("Notes to the author and blanks", "An error in a draft and in a template."),
+    "tag": ("Control tags", "No customer sees them; those that make branches are read as such."),
+}
+_FOUND = """\
+A merge field is found on the visible text, so that it does not matter what tags a rich-text editor put
+inside. For the grammar a neutral word of its type stands in its place, no finding stands on that word,
+and no fix touches it.
+"""
+_OWN = """
+## Fields of your own
+
+`Linter(placeholders=[r"~~(?P<name>\\w+)~~"])` adds patterns, which come first; the group `name` is the name
+of the field. They should be bounded, as no limit of time is set on them.
+`Linter(declared_placeholders=["customer.first_name"])` makes any other name in a template an
+[unknown-placeholder](rules/unknown-placeholder.md).
+"""
+_TYPES = ("person", "agent", "order", "number", "date", "money", "company", "link", "text")
+_ROLES = ("if", "unless", "elif", "else", "case", "when", "loop", "block", "hidden")
+
+
+def placeholders(root: Path) -> Iterator[str]:
+    """Every syntax of a merge field, the types, and the families of control tags."""
+    table, words = read_table(root / "placeholders.toml"), read_pack(root, "en").words["placeholder_words"]
+    yield "# Merge fields and branches\n"
+    yield "Generated from `rules/placeholders.toml` and `rules/branches.toml` by `python docs/generate.py`.\n"
+    yield _FOUND
+    for kind, (title, what) in _KINDS.items():
+        yield f"## {title}\n\n{what}\n\n| example | used by |\n|---|---|"
+        for syntax in table.syntaxes:
+            if syntax.kind == kind:
+                yield f"| {_code(syntax.example)} | {syntax.of} |"
+        yield ""
+    yield "## What a field stands for\n"
+    yield "Its name tells: `customer.first_name` is a person, `order.total` is money.\n"
+    yield "| type | read in English as |\n|---|---|"
+    yield from (f"| {type_} | {words[type_]} |" for type_ in _TYPES)
+    yield "\n## Families of branches\n\n| family | reads |\n|---|---|"
+    for family in read_toml(root / "branches.toml")["family"]:
+        yield f"| {family['name']} | {', '.join(role for role in _ROLES if role in family)} |"
+    yield _OWN
+
+
+def _code(text: str) -> str:
+    """Code in a cell of a table."""
+    return "`" + text.replace("|", "\\|") + "`"
 
 
 def index(catalogue: Catalogue) -> Iterator[str]:

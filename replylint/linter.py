@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -49,9 +50,14 @@ class Linter:
         max_chars: of a longer text only so many code points are read, and the report says so.
         model: the spaCy model to use instead of the pack's.
         rules: another folder of rule packs instead of the shipped one.
+        placeholders: regular expressions for merge fields of your own system; a group called ``name`` says
+            which part is the field's name.
+        declared_placeholders: the names of the merge fields that your helpdesk fills (``customer.name``): any
+            other one in a template is a misspelt one.
 
     Raises:
-        ConfigError: an unknown language, profile, kind or rule id; names the nearest right one.
+        ConfigError: an unknown language, profile, kind or rule id; names the nearest right one. A pattern for
+            placeholders that is no regular expression.
         RuleError: a rule file that cannot be used; names file, rule, key and fix.
     """
 
@@ -66,6 +72,8 @@ class Linter:
         max_chars: int = 100_000,
         model: str | None = None,
         rules: Path | str | None = None,
+        placeholders: Iterable[str] = (),
+        declared_placeholders: Iterable[str] = (),
     ) -> None:
         self._settings: dict[str, Any] = {
             "language": language,
@@ -77,7 +85,11 @@ class Linter:
             "max_chars": max_chars,
             "model": model,
             "rules": rules,
+            "placeholders": (placeholders := tuple(placeholders)),
+            "declared_placeholders": (declared_placeholders := tuple(declared_placeholders)),
         }
+        self._placeholders = tuple(map(_regex, placeholders))
+        self._declared = frozenset(declared_placeholders)
         if max_chars < 1:
             raise ConfigError(f"max_chars must be at least 1, not {max_chars}.")
         if language == AUTO:
@@ -119,6 +131,7 @@ class Linter:
         kind: Kind | None = None,
         language: str | None = None,
         format: Format = "text",
+        declared_placeholders: Iterable[str] | None = None,
     ) -> Report:
         """Check one reply. No content raises; offsets count code points of `text` as given.
 
@@ -127,17 +140,18 @@ class Linter:
                 an .eml file (offsets then count in its decoded part, which `Report.location` names).
             complaint: the customer's message; a text that answers one is a complete reply.
             complete: whether the text is a complete reply, where the caller knows.
-            profile, kind, language: instead of the linter's own.
+            profile, kind, language, declared_placeholders: instead of the linter's own.
 
         Raises:
             ConfigError: an unknown profile, kind, format or language.
             DraftError: an e-mail without a readable text part.
         """
+        declared = None if declared_placeholders is None else frozenset(declared_placeholders)
         source = Source(text, _known("format", format, _FORMATS))
         if format == EMAIL:
             mail = read_email(text.encode("utf-8", "replace"), "<text>")
             source = Source(mail.text, mail.format, Location(part=mail.part), mail.note)
-        return self._check(source, complaint, complete, profile, kind, language)
+        return self._check(source, complaint, complete, profile, kind, language, declared=declared)
 
     def check_many(self, items: Iterable[Item], workers: int | None = None) -> Iterator[Report]:
         """Check many replies, in order. An item is a text, or a mapping of `check`'s arguments.
@@ -288,6 +302,7 @@ class Linter:
         kind: Kind | None,
         language: str | None,
         verify: bool = True,
+        declared: frozenset[str] | None = None,
     ) -> Report:
         # Imported here: these bring spaCy, which `rules`, `--help` and a plain import do without.
         from replylint.engine.check import Request, check_draft
@@ -310,6 +325,7 @@ class Linter:
             selected=self._selected(catalogue, complaint),
             complaint=complaint,
             complete=complete,
+            declared=self._declared if declared is None else declared,
         )
         engine = self._engine(told)
 
@@ -329,7 +345,7 @@ class Linter:
         (reading, *_) = self._draft(source, BASE_LANGUAGE).readings
         left_out = [(b.start, b.end) for b in reading.blocks if b.kind in LEFT_OUT | {BlockKind.SIGNATURE}]
         # A merge field is read as an English word.
-        left_out += [(start, end) for start, end, _ in reading.fields]
+        left_out += [(field.start, field.end) for field in reading.fields]
         own, position = [], 0
         for start, end in sorted(left_out):
             own.append(reading.text.text[position:start])
@@ -340,7 +356,8 @@ class Linter:
     def _draft(self, source: Source, language: str) -> Draft:
         """A draft read with the pack of its language; with the English one where no pack covers it."""
         covered = language in languages(self._directory)
-        draft = read_draft(source, self._pack(language if covered else BASE_LANGUAGE), self._max_chars)
+        pack = self._pack(language if covered else BASE_LANGUAGE)
+        draft = read_draft(source, pack, self._max_chars, self._placeholders)
         return draft if covered else replace(draft, notes=(*draft.notes, _uncovered(language)))
 
     def _selected(self, catalogue: Catalogue, complaint: str | None) -> frozenset[str]:
@@ -390,6 +407,13 @@ def _engine(pack: Pack, model: str | None) -> Analyzer:
 
             _engines[pack, model] = Analyzer(Rulebook(pack, load_pipeline(pack, model)))
         return _engines[pack, model]
+
+
+def _regex(source: str) -> re.Pattern[str]:
+    try:
+        return re.compile(source)
+    except re.error as error:
+        raise ConfigError(f'The placeholder pattern "{source}" is no regular expression: {error}.') from None
 
 
 def _known(what: str, name: str, known: Iterable[str]) -> str:

@@ -91,6 +91,8 @@ class Finding(_Model):
 
     `excerpt` is what the customer sees at `span`, `source_excerpt` what stands in the source.
     For something missing, `anchor` says on which side of `span` it belongs; otherwise it is None.
+    `path` names the branches of a template that have it, where not all do which show the place: ``when
+    `order.delayed` is false``.
     `also` names rules whose findings on the same words were folded into this one.
     `fingerprint` stays the same when other parts of the draft or its place in the file change.
     """
@@ -106,6 +108,7 @@ class Finding(_Model):
     source_excerpt: str
     location: Location
     anchor: Literal["before", "after"] | None = None
+    path: str | None = None
     related: tuple[Related, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     also: tuple[str, ...] = ()
@@ -168,6 +171,11 @@ class Report(_Model):
     """What could not be read as it was written, such as characters of an unknown charset."""
     truncated: bool = False
     """True when the draft was longer than `max_chars` and only its beginning was read."""
+
+    paths_read: int = 1
+    paths_total: int = 1
+    """Of a template with branches: how many paths through it were read, with every branch in them, and how
+    many there are (at most, where not all were read; 1000000 stands for more)."""
 
     _source: str = PrivateAttr(default="")
     _format: str = PrivateAttr(default="text")

@@ -88,7 +88,9 @@ class _Trial:
         profile = example.profile or _profile(entry)
         if isinstance(entry.spec, ActSpec):
             return entry.id in self._linter.acts_in(text)
-        report = self._only(entry).check(text, profile=profile, kind=example.kind)
+        report = self._only(entry).check(
+            text, profile=profile, kind=example.kind, declared_placeholders=example.declared
+        )
         return any(finding.rule == entry.id for finding in report.findings)
 
     def makes(self, entry: Entry, before: str, after: str) -> bool:

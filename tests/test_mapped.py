@@ -74,7 +74,7 @@ def test_reading_keeps_every_visible_character(source):
     for i, character in enumerate(reading.text.text):
         start, end = reading.text.to_source(i, i + 1)
         stood = source[start:end]
-        field = any(a <= i < b for a, b, _ in reading.fields)
+        field = any(field.start <= i < field.end for field in reading.fields)
         if character == "\n":
             assert stood in ("\n", "\r\n", "\r")
         elif character == " ":

@@ -165,10 +165,11 @@ def rule(rule_id: str, language: str, format_: str) -> None:
 @cli.command(name="render")
 @click.argument("file")
 @click.option("--language", default="en", metavar="CODE", help="The language of the draft.")
-def render_(file: str, language: str) -> None:
-    """Show what the linter sees of FILE: its sentences, and what it leaves out."""
+@click.option("--paths", is_flag=True, help="Show every path through the branches of a template.")
+def render_(file: str, language: str, paths: bool) -> None:
+    """Show what the linter sees of FILE: its sentences, and what it leaves out and why."""
     draft = Linter(language=language).read(file)
-    for line in explain.rendering(draft):
+    for line in explain.rendering(draft, paths):
         click.echo(line)
 
 

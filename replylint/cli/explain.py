@@ -10,6 +10,7 @@ from typing import Any
 from replylint.drafts.draft import Draft, Reading
 from replylint.drafts.layer import LeftOut, Mark
 from replylint.drafts.segments import BlockKind
+from replylint.engine.paths import described
 from replylint.errors import ConfigError, nearest
 from replylint.language.sentences import split_reading
 from replylint.packs import read_pack, rules_directory
@@ -121,12 +122,20 @@ def as_data(catalogue: Catalogue, name: str) -> dict[str, Any]:
     return {"id": name, "family": catalogue.rules[name].family, **data}
 
 
-def rendering(draft: Draft) -> Iterator[str]:
+def rendering(draft: Draft, paths: bool = False) -> Iterator[str]:
     """A draft as the linter sees it, in the order of the source: a sentence a line behind the kind of its
-    block, the placeholders in it, and what is left out and why."""
+    block, the placeholders in it, and what is left out and why.
+
+    Of a template with branches it is the first path, or with `paths` each that is read.
+    """
     for note in (*draft.notes, *(["only the beginning was read"] if draft.truncated else [])):
         yield f"{'note':9} {note}"
-    for reading in draft.readings:
+    several = len(draft.readings) > 1
+    if several and not paths:
+        yield f"{'note':9} one of {draft.paths} paths through its branches; --paths shows all that are read"
+    for reading in draft.readings if paths else draft.readings[:1]:
+        if several:
+            yield f"{'path':9} {described([reading], draft.readings) or 'in any case'}"
         lines = [*_spoken(draft, reading), *_left_out(reading)]
         lines += [(mark.start, "left out", f"[{mark.why}] {_unseen(draft, mark)}") for mark in draft.unseen]
         for _, kind, text in sorted(lines):
@@ -141,11 +150,10 @@ def _spoken(draft: Draft, reading: Reading) -> Iterator[_Line]:
         if sentence.kind is BlockKind.SIGNATURE:
             continue
         text = sentence.text
-        for start, end, kind in reading.fields:
-            if sentence.start <= start < sentence.end:
-                source_start, source_end = reading.text.to_source(start, end)
-                written, read = draft.source[source_start:source_end], reading.text.text[start:end]
-                text += f"\n[placeholder, {kind}] {written} is read as “{read}”"
+        for field in reading.fields:
+            if sentence.start <= field.start < sentence.end:
+                read = reading.text.text[field.start : field.end]
+                text += f"\n[placeholder, {field.type}] {field.text} is read as “{read}”"
         yield reading.text.to_source(sentence.start, sentence.end)[0], sentence.kind.value, text
 
 

@@ -7,11 +7,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from replylint.drafts.branches import Branching, Condition, find_paths
 from replylint.drafts.html import read_html
 from replylint.drafts.layer import UNSEEN, LeftOut, Mark, Reader, read_text
 from replylint.drafts.mapped import MappedText
 from replylint.drafts.markdown import read_markdown
-from replylint.drafts.placeholders import find_placeholders, neutral_word
+from replylint.drafts.placeholders import TAG, Placeholder, find_placeholders, neutral_word
 from replylint.drafts.segments import Block, segment
 from replylint.drafts.source import Source
 from replylint.packs import Pack
@@ -38,9 +39,6 @@ READERS: dict[str, Reader] = {"text": read_text, "html": read_html, "markdown": 
 # Of an HTML file a quarter of the characters is read, of one with pictures in it much less.
 _UNSEEN_SHARE = 4
 
-NOTE = "note"
-"""The type of a field that is a note to the author of a template."""
-
 
 @dataclass(frozen=True)
 class Reading:
@@ -48,13 +46,17 @@ class Reading:
 
     text: MappedText
     blocks: tuple[Block, ...]
-    fields: tuple[tuple[int, int, str], ...] = ()
-    """Visible start and end of each merge field, and its type."""
+    fields: tuple[Placeholder, ...] = ()
+    """The merge fields, each with the visible span of the word that is read in its place."""
+    conditions: tuple[Condition, ...] = ()
+    """What holds for the customers who receive it, where the template has branches."""
+    whole: bool = True
+    """False where branches stand one after another that no customer receives together."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A source text with one or more readings (one here; branches of templates give several)."""
+    """A source text with one or more readings: branches of templates give several."""
 
     source: str
     format: str
@@ -65,6 +67,10 @@ class Draft:
     shown: str
     """The words that its format shows, merge fields as they stand."""
     truncated: bool = False
+    paths: int = 1
+    """How many readings there are (at most, where not all of them are in `readings`)."""
+    tags: tuple[tuple[int, int], ...] = ()
+    """The control tags of a template, which no reading shows: start and end in the source."""
     unseen: tuple[Mark, ...] = ()
     """What stands in the source and is no part of any reading: hidden words, front matter."""
     notes: tuple[str, ...] = ()
@@ -78,10 +84,16 @@ class Draft:
         return "\n".join(written[1:-1])
 
 
-def read_draft(source: Source | str, pack: Pack, max_chars: int = 100_000) -> Draft:
+def read_draft(
+    source: Source | str,
+    pack: Pack,
+    max_chars: int = 100_000,
+    placeholders: Sequence[re.Pattern[str]] = (),
+) -> Draft:
     """Read a draft as the customer will. Of a longer text the first `max_chars` code points are read.
 
-    Of HTML, most of which nobody sees, it is so many visible ones.
+    Of HTML, most of which nobody sees, it is so many visible ones. `placeholders` are merge fields of the
+    user's own system, beside those that the table knows.
     """
     source = Source(source) if isinstance(source, str) else source
     text = MappedText.of(source.text)
@@ -92,31 +104,53 @@ def read_draft(source: Source | str, pack: Pack, max_chars: int = 100_000) -> Dr
     shown = text.text
     text = text.replace((m.start(), m.end(), _visible(m.group())) for m in _CHANGED.finditer(shown))
     marks = [mark for mark in layer.marks if mark.why not in UNSEEN]
+    directory = pack.directory.parent
+    found = list(find_placeholders(text.text, directory, placeholders))
+    tags = [field for field in found if field.kind == TAG]
+    paths = find_paths(text.text, tags, directory)
+    fields = [(field.start, field.end, field) for field in found if field.kind != TAG]
+    gone = [(start, end, None) for start, end in paths.tags]
     return Draft(
-        source.text,
-        source.format,
-        (_reading(text, marks, pack),),
-        source.location,
-        pack.language,
-        shown,
-        truncated,
-        tuple(mark for mark in layer.marks if mark.why in UNSEEN),
-        (source.note,) if source.note else (),
+        source=source.text,
+        format=source.format,
+        readings=tuple(_reading(text, marks, pack, [*fields, *gone], path) for path in paths.read),
+        location=source.location,
+        language=pack.language,
+        shown=shown,
+        truncated=truncated,
+        paths=paths.total,
+        tags=tuple(text.to_source(tag.start, tag.end) for tag in tags),
+        unseen=tuple(mark for mark in layer.marks if mark.why in UNSEEN),
+        notes=(source.note,) if source.note else (),
     )
 
 
-def _reading(text: MappedText, marks: Sequence[Mark], pack: Pack) -> Reading:
-    """A reading: merge fields become neutral words, and what is left are blocks."""
-    fields = list(find_placeholders(text.text, pack.directory.parent))
-    words = [neutral_word(field, pack) for field in fields]
-    text = text.replace((f.start, f.end, word) for f, word in zip(fields, words, strict=True))
-    places, shift = [], 0
-    for field, word in zip(fields, words, strict=True):
-        start = field.start + shift
-        places.append((start, start + len(word), NOTE if field.note else field.type))
-        shift += len(word) - (field.end - field.start)
-    left_out = [(*text.visible(mark.start, mark.end), mark.why) for mark in marks]
-    return Reading(text, segment(text.text, pack, left_out), tuple(places))
+def _reading(
+    text: MappedText,
+    marks: Sequence[Mark],
+    pack: Pack,
+    fields: Sequence[tuple[int, int, Placeholder | None]],
+    path: Branching,
+) -> Reading:
+    """The reading of one path: merge fields become neutral words, tags go, and what is left are blocks."""
+    changes: list[tuple[int, int, str]] = []
+    places: list[Placeholder] = []
+    end = shift = 0
+    left_out = [(start, end, None) for start, end in path.left_out]
+    for change in sorted([*fields, *left_out], key=lambda c: (c[0], -c[1])):
+        start, field = change[0], change[2]
+        if start < end:
+            continue  # in a branch that is left out
+        end = change[1]
+        word = neutral_word(field, pack) if field else ""
+        if field:
+            places.append(field.at(start + shift, start + shift + len(word)))
+        changes.append((start, end, word))
+        shift += len(word) - (end - start)
+    text = text.replace(changes, letters=False)
+    hidden = [(*text.visible(mark.start, mark.end), mark.why) for mark in marks]
+    blocks = segment(text.text, pack, hidden)
+    return Reading(text, blocks, tuple(places), path.conditions, path.whole)
 
 
 def whole_characters(text: str) -> str:

@@ -17,9 +17,10 @@ from replylint.engine.conflict import check_conflict
 from replylint.engine.document import Document, FoundAct, Hit
 from replylint.engine.fold import fold_hits
 from replylint.engine.order import check_ending, check_order
+from replylint.engine.paths import described
 from replylint.engine.placeholder import check_placeholder
 from replylint.engine.presence import check_presence
-from replylint.engine.profiles import Choice, choose_profile
+from replylint.engine.profiles import UNKNOWN, Choice, choose_profile
 from replylint.engine.reference import check_reference
 from replylint.engine.refusal import check_refusal
 from replylint.engine.rewriting import rewritten
@@ -41,6 +42,8 @@ class Request:
     """The ids of the rules whose findings are wanted, and ``rule.group`` for groups of their matches."""
     complaint: str | None = None
     complete: bool | None = None
+    declared: frozenset[str] = frozenset()
+    """The names of the merge fields that the helpdesk fills; empty where they are not known."""
 
 
 _EARLIER_CHARS = 5_000
@@ -56,39 +59,31 @@ _CHECKS: dict[str, Callable[[str, Any, Document], Iterator[Hit]]] = {
     "reference": check_reference,
     "placeholder": check_placeholder,
 }
+_LOCAL = frozenset({"wording", "placeholder"})
+"""The kinds of rule that need no whole reply."""
 
 
 def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
     """The report on one draft."""
     book = analyzer.book
-    documents = []
-    choice: Choice | None = None
-    for reading in draft.readings:
-        sentences = split_reading(reading, book.pack)
-        choice = choice or choose_profile(
-            request.profile,
-            draft.shown,
-            request.complaint,
-            request.complete,
-            sentences,
-            len(earlier_messages(reading, book.pack)),
-            book.pack,
-        )
-        profile = book.catalogue.profiles[choice.name]
-        if not profile.lint:
-            return _skipped(draft, book, choice, profile.use)
-        if not sentences:
-            return _skipped(draft, book, choice, "nothing to check: no words of our own in it")
-        document = read_document(reading, sentences, analyzer)
-        document.kind, document.complaint = profile.kind or request.kind, request.complaint or ""
-        documents.append(document)
-    assert choice is not None
+    split = [(reading, split_reading(reading, book.pack)) for reading in draft.readings]
+    choice = _choice(draft, split, request, book)
     profile = book.catalogue.profiles[choice.name]
+    if not profile.lint:
+        return _skipped(draft, book, choice, profile.use)
+    documents = [read_document(reading, sentences, analyzer) for reading, sentences in split if sentences]
+    if not documents:
+        return _skipped(draft, book, choice, "nothing to check: no words of our own in it")
+    for document in documents:
+        document.kind, document.complaint = profile.kind or request.kind, request.complaint or ""
+        document.declared = request.declared
+    documents[0].tags = draft.tags
     hits = [
         (document, hit) for document in documents for hit in _hits(document, choice.name, profile, request)
     ]
     writer = _Writer(draft, book)
-    findings = writer.findings(hits)
+    whole = [document for document in documents if document.reading.whole and document.body()]
+    findings = writer.findings(hits, whole)
     acts = _merged(
         writer.act(d, act) for d in documents for act in d.acts if not book.catalogue.act(act.name).internal
     )
@@ -108,7 +103,30 @@ def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
         ),
         notes=draft.notes,
         truncated=draft.truncated,
+        paths_read=len(draft.readings),
+        paths_total=draft.paths,
     ).with_source(draft.source, draft.format)
+
+
+def _choice(
+    draft: Draft, split: Sequence[tuple[Reading, Sequence[Sentence]]], request: Request, book: Rulebook
+) -> Choice:
+    """The profile: one for all readings, by the first that shows what it is."""
+    choices = (
+        choose_profile(
+            request.profile,
+            draft.shown,
+            request.complaint,
+            request.complete,
+            sentences,
+            len(earlier_messages(reading, book.pack)),
+            book.pack,
+            reading.fields,
+        )
+        for reading, sentences in split
+    )
+    first = next(choices)
+    return first if first.name != UNKNOWN else next((c for c in choices if c.name != UNKNOWN), first)
 
 
 def read_document(reading: Reading, sentences: Sequence[Sentence], analyzer: Analyzer) -> Document:
@@ -151,19 +169,35 @@ def _hits(document: Document, profile_name: str, profile: Profile, request: Requ
         rule = book.catalogue.rule(rule_id)
         if rule.profiles and profile_name not in rule.profiles:
             continue
+        if rule.kind not in _LOCAL and not document.reading.whole:
+            continue
         of_refusal = isinstance(rule, RefusalRule) or (isinstance(rule, OrderRule) and rule.refusal)
         if of_refusal and not profile.refusal:
             continue
         found = _CHECKS[rule.kind](rule_id, rule, document)
-        wanted = [hit for hit in found if not hit.group or f"{rule_id}.{hit.group}" in request.selected]
+        wanted = [
+            hit
+            for hit in found
+            if (not hit.group or f"{rule_id}.{hit.group}" in request.selected)
+            and (rule.kind == "placeholder" or not _in_field(hit, document))
+        ]
         severity = profile.severity.get(rule_id)
         hits.extend(replace(hit, severity=Severity(severity)) if severity else hit for hit in wanted)
     return fold_hits(hits, book.catalogue.outranked)
 
 
+def _in_field(hit: Hit, document: Document) -> bool:
+    """Whether a hit found nothing but the neutral word that is read in place of a merge field."""
+    fields = document.reading.fields
+    return hit.anchor is None and any(f.start <= hit.start and hit.end <= f.end for f in fields)
+
+
 def _credits(documents: list[Document], profile: Profile, book: Rulebook) -> tuple[Credit, ...]:
     """What every reading does well, and of the acts that the profile asks for, what is missing."""
-    present = frozenset.intersection(*(frozenset(a.name for a in d.acts if a.valid) for d in documents))
+    documents = [d for d in documents if d.reading.whole] or documents
+    readings = [document.reading for document in documents]
+    counting = [frozenset(act.name for act in document.acts if act.valid) for document in documents]
+    present, somewhere = frozenset.intersection(*counting), frozenset.union(*counting)
     invalid = {a.name: a for d in documents for a in reversed(d.acts) if not a.valid}
     credits = []
     for name in dict.fromkeys([*profile.credits, *(act for act in book.catalogue.acts if act in present)]):
@@ -173,6 +207,10 @@ def _credits(documents: list[Document], profile: Profile, book: Rulebook) -> tup
         if name in present:
             if spec.credit and not spec.internal:
                 credits.append(Credit(act=name, label=spec.label, state="present"))
+        elif name in somewhere:
+            without = [r for r, names in zip(readings, counting, strict=True) if name not in names]
+            note = f"not {described(without, readings)}"
+            credits.append(Credit(act=name, label=spec.label, state="partial", note=note))
         elif found is None:
             credits.append(Credit(act=name, label=spec.label, state="missing"))
         else:
@@ -182,8 +220,18 @@ def _credits(documents: list[Document], profile: Profile, book: Rulebook) -> tup
 
 
 def _merged(acts: Iterable[Act]) -> tuple[Act, ...]:
-    unique = {(act.span.start, act.span.end, act.name): act for act in acts}
+    # Of one that counts on some paths only, the one that counts.
+    unique = {(a.span.start, a.span.end, a.name): a for a in sorted(acts, key=lambda act: act.valid)}
     return tuple(unique[key] for key in sorted(unique))
+
+
+def _shows(reading: Reading, start: int, end: int) -> bool:
+    first, last = reading.text.visible(start, end)
+    return first < last
+
+
+_Placed = tuple[int, int, Document, Hit]
+"""A hit with its place in the source."""
 
 
 class _Writer:
@@ -195,16 +243,32 @@ class _Writer:
         self._lines = Lines(draft.source)
         self._seen: Counter[tuple[str, str]] = Counter()
 
-    def findings(self, hits: list[tuple[Document, Hit]]) -> tuple[Finding, ...]:
-        """The findings in the order of the source; the same one in several readings stands once."""
-        written: dict[tuple[int, int, str], Finding] = {}
-        placed = [
-            (document.reading.text.to_source(hit.start, hit.end), document, hit) for document, hit in hits
-        ]
-        for (start, end), document, hit in sorted(placed, key=lambda p: (p[0], p[2].rule)):
-            if (start, end, hit.rule) not in written:
-                written[start, end, hit.rule] = self._finding(document, hit, start, end)
-        return tuple(written.values())
+    def findings(
+        self, hits: Sequence[tuple[Document, Hit]], whole: Sequence[Document]
+    ) -> tuple[Finding, ...]:
+        """The findings in the order of the source; the same one in several readings stands once.
+
+        What is missing belongs to no place, so that it is the same one wherever it would stand.
+        """
+        found: dict[tuple[object, ...], list[_Placed]] = {}
+        for document, hit in hits:
+            start, end = hit.source or document.reading.text.to_source(hit.start, hit.end)
+            absent = isinstance(self._book.catalogue.rule(hit.rule), PresenceRule)
+            key = (hit.rule, hit.message) if absent else (hit.rule, start, end)
+            found.setdefault(key, []).append((start, end, document, hit))
+        first = sorted(found.values(), key=lambda same: (*same[0][:2], same[0][3].rule))
+        return tuple(self._finding(*same[0], self._path(same, whole)) for same in first)
+
+    def _path(self, same: Sequence[_Placed], whole: Sequence[Document]) -> str | None:
+        """The path of a finding that not every reading has which shows its place."""
+        holds = [document.reading for _, _, document, _ in same]
+        if len(holds) >= len(whole) or not all(reading.whole for reading in holds):
+            return None
+        start, end, _, hit = same[0]
+        readings = [document.reading for document in whole]
+        if hit.anchor is None:
+            readings = [reading for reading in readings if _shows(reading, start, end)]
+        return described(holds, readings)
 
     def act(self, document: Document, act: FoundAct) -> Act:
         start, end = document.reading.text.to_source(act.start, act.end)
@@ -213,7 +277,7 @@ class _Writer:
             name=act.name, valid=act.valid, span=self._lines.span(start, end), excerpt=excerpt, note=act.note
         )
 
-    def _finding(self, document: Document, hit: Hit, start: int, end: int) -> Finding:
+    def _finding(self, start: int, end: int, document: Document, hit: Hit, path: str | None) -> Finding:
         rule = self._book.catalogue.rule(hit.rule)
         excerpt = document.text(hit.start, hit.end)
         written = whole_characters(self._draft.source[start:end])
@@ -230,6 +294,7 @@ class _Writer:
             source_excerpt=written,
             location=self._draft.location,
             anchor=cast(Literal["before", "after"] | None, hit.anchor),
+            path=path,
             related=tuple(self._related(document, *related) for related in hit.related),
             suggestions=self._suggestions(document, hit),
             also=hit.also,

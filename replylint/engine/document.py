@@ -56,6 +56,8 @@ class Hit:
     """The group of matches that found it: see `Match.group`."""
     verbatim: bool = False
     """Whether the message shows what stands in the source rather than what the customer sees."""
+    source: tuple[int, int] | None = None
+    """Where it stands in the source, for what no customer sees."""
 
 
 @dataclass
@@ -70,6 +72,10 @@ class Document:
     """Replaced as a whole, never changed."""
     kind: Literal["draft", "template"] = "draft"
     complaint: str = ""
+    declared: frozenset[str] = frozenset()
+    """The names of the merge fields that the helpdesk fills; empty where they are not known."""
+    tags: Sequence[tuple[int, int]] = ()
+    """Where the control tags of the whole text stand in the source; the first reading has them."""
     earlier: Callable[[], frozenset[str]] = frozenset
     """The acts that count in earlier messages of the thread; found when first asked for."""
     _indexed: tuple[list[FoundAct], dict[int, list[FoundAct]]] | None = field(

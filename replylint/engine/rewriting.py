@@ -219,9 +219,13 @@ def _sentence(document: Document, sentence: Sentence, changes: list[_Change], so
     """The sentence as it then is, with merge fields as they stand in the source."""
     mapped, place, parts = document.reading.text, 0, []
     written = [
-        _Change(a - sentence.start, b - sentence.start, source[slice(*mapped.to_source(a, b))])
-        for a, b, _ in document.reading.fields
-        if sentence.start <= a and b <= sentence.end
+        _Change(
+            field.start - sentence.start,
+            field.end - sentence.start,
+            source[slice(*mapped.to_source(field.start, field.end))],
+        )
+        for field in document.reading.fields
+        if sentence.start <= field.start and field.end <= sentence.end
     ]
     end = len(sentence.text)
     # A deletion may take in a merge field, or reach over the end of the sentence.
@@ -237,7 +241,7 @@ def _edit(document: Document, sentence: Sentence, change: _Change, draft: Draft)
     mapped = document.reading.text
     start, end = sentence.start + change.start, sentence.start + change.end
     foreign = [(sentence.start + a, sentence.start + b) for a, b in sentence.quoted]
-    foreign += [(a, b) for a, b, _ in document.reading.fields]
+    foreign += [(field.start, field.end) for field in document.reading.fields]
     if any((start < b and end > a) if start < end else a < start < b for a, b in foreign):
         return None
     text = encoded(change.text, draft.format)

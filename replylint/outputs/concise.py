@@ -13,4 +13,5 @@ def render(run: Run, style: Style) -> Iterator[str]:
     for report in run.reports:
         for finding in report.findings:
             place = f"{report.location}:{finding.span.line}:{finding.span.column}"
-            yield f"{place}: {finding.severity} {finding.rule}: {finding.message}"
+            path = f" ({finding.path})" if finding.path else ""
+            yield f"{place}: {finding.severity} {finding.rule}: {finding.message}{path}"

@@ -51,6 +51,9 @@ def _report(report: Report, style: Style) -> Iterator[str]:
         yield f"  Note: {note}."
     if report.truncated:
         yield "  Only the beginning was read: the draft is too long."
+    if report.paths_read < report.paths_total:
+        read = f"{report.paths_read} of up to {report.paths_total:,} paths through it were read"
+        yield f"  {read}, with every branch in them."
     counts = Counter(finding.severity for finding in report.findings)
     hidden = f" ({shown - SHOWN_SUGGESTIONS} not shown)" if shown > SHOWN_SUGGESTIONS else ""
     yield f"  {_counted(counts)}{hidden}. Read as {report.profile}: {report.profile_reason}."
@@ -88,7 +91,8 @@ def _finding(finding: Finding, source: str, style: Style) -> Iterator[str]:
     also = f"  (and {', '.join(finding.also)})" if finding.also else ""
     yield f"  {finding.span.line}:{finding.span.column}  {severity}  {finding.rule}{also}"
     yield from _excerpt(finding, source, style)
-    yield from _wrapped(finding.message, "      ", style)
+    path = f" ({finding.path})" if finding.path else ""
+    yield from _wrapped(finding.message + path, "      ", style)
     for suggestion in finding.suggestions:
         yield from _wrapped(suggestion.text, "      Say:  ", style)
     yield from _wrapped(f"{finding.why} ({', '.join(finding.sources)})", "      Why:  ", style)

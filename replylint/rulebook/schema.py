@@ -27,6 +27,8 @@ class Example(_Strict):
     text: str
     profile: str | None = None
     kind: Literal["draft", "template"] = "draft"
+    declared: tuple[str, ...] = ()
+    """The merge fields that the helpdesk knows."""
     why: str = ""
     """For a known gap: why it does not hold."""
     expect: Literal["bad", "good", "positive", "lookalike"] | None = None
@@ -279,13 +281,17 @@ class ReferenceRule(_Rule):
 
 
 class PlaceholderRule(_Rule):
-    """A merge field was left unfilled in a draft, or a note to the author in a template."""
+    """Something is wrong with a merge field."""
 
     kind: Literal["placeholder"]
+    finds: Literal["unfilled", "without-fallback", "unknown", "in-word"] = "unfilled"
+    """``unfilled``: every field in a draft, and notes to the author in a template, too. The others are judged
+    in templates: the name in a greeting has no ``fallback``, the name of a field is ``unknown`` among those
+    that were declared, a field stands ``in-word``."""
     match: tuple[Match, ...] = ()
-    """What else was left open: an empty greeting, "null" for a name."""
-    notes: tuple[str, ...] = ()
-    """Types of placeholder that are left open in a template, too."""
+    """For ``unfilled``, what else was left open: an empty greeting, "null" for a name."""
+    joined: tuple[str, ...] = ()
+    """For ``in-word``: what may be joined to a field, such as a unit."""
 
     def parts(self) -> tuple[tuple[Match, ...], ...]:
         return (self.match,)

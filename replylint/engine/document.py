@@ -163,6 +163,10 @@ class Document:
         """The numbers of the sentences that are the reply itself, without greeting and sign-off."""
         return [i for i, sentence in enumerate(self.sentences) if sentence.kind in _OWN_WORDS]
 
+    def in_field(self, start: int, end: int) -> bool:
+        """Whether nothing stands there but the neutral word that is read in place of a merge field."""
+        return any(field.start <= start and end <= field.end for field in self.reading.fields)
+
     def text(self, start: int, end: int) -> str:
         """The visible text between two places."""
         return self.reading.text.text[start:end]

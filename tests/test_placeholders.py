@@ -116,6 +116,12 @@ def test_no_finding_stands_on_the_word_read_for_a_field(templates):
         assert finding.anchor or finding.source_excerpt != "{unfortunately}"
 
 
+def test_what_is_missing_belongs_beside_words_of_ones_own(templates):
+    text = "{{reference}}\n\nWe lost the lamp. It was broken in our van.\n"
+    for finding in templates.check(text, profile="complaint-reply").findings:
+        assert finding.source_excerpt != "{{reference}}"
+
+
 # --- patterns of one's own -----------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +133,7 @@ def _past_blanks(text: str, place: int) -> int:
 # --- what the tags say ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Families:
     """The table of rules/branches.toml, compiled."""
 
@@ -141,6 +141,7 @@ class Families:
     negated: re.Pattern[str]
     around: re.Pattern[str]
 
+    @lru_cache(2048)  # noqa: B019 - the table of a file lives as long as the process
     def read(self, tag: str) -> tuple[str, int, str, str] | None:
         """The role of a tag, the number of its family, its word, and what it is about."""
         for number, (shape, roles) in enumerate(self.families):

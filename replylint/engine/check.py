@@ -179,17 +179,11 @@ def _hits(document: Document, profile_name: str, profile: Profile, request: Requ
             hit
             for hit in found
             if (not hit.group or f"{rule_id}.{hit.group}" in request.selected)
-            and (rule.kind == "placeholder" or not _in_field(hit, document))
+            and (rule.kind == "placeholder" or hit.anchor or not document.in_field(hit.start, hit.end))
         ]
         severity = profile.severity.get(rule_id)
         hits.extend(replace(hit, severity=Severity(severity)) if severity else hit for hit in wanted)
     return fold_hits(hits, book.catalogue.outranked)
-
-
-def _in_field(hit: Hit, document: Document) -> bool:
-    """Whether a hit found nothing but the neutral word that is read in place of a merge field."""
-    fields = document.reading.fields
-    return hit.anchor is None and any(f.start <= hit.start and hit.end <= f.end for f in fields)
 
 
 def _credits(documents: list[Document], profile: Profile, book: Rulebook) -> tuple[Credit, ...]:

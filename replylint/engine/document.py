@@ -174,6 +174,10 @@ class Document:
         start += len(text) - len(text.lstrip(_AROUND_WORDS))
         return start, start + len(kept)
 
+    def in_field(self, start: int, end: int) -> bool:
+        """Whether nothing stands there but the neutral word that is read in place of a merge field."""
+        return any(field.start <= start and end <= field.end for field in self.reading.fields)
+
     def text(self, start: int, end: int) -> str:
         """The visible text between two places."""
         return self.reading.text.text[start:end]

@@ -47,4 +47,7 @@ def _place(rule: PresenceRule, document: Document) -> tuple[int, str]:
         return max(act.sentence for act in before), "after"
     if document.sentences[0].kind is BlockKind.GREETING:
         return 0, "after"
-    return document.body()[0], "before"
+    # What is missing belongs beside words, not beside a field above them.
+    own = ((number, document.sentences[number]) for number in document.body())
+    written = (number for number, sentence in own if not document.in_field(sentence.start, sentence.end))
+    return next(written, document.body()[0]), "before"

@@ -125,7 +125,11 @@ def _mood(
 
 def _verb_group(tree: Tree, head: int, above: Clause | None, sharing: Clause | None) -> tuple[str, str, bool]:
     """Tense, modality and negation, partly those of the clause that this one is joined to or hangs from."""
-    auxiliaries = [c for c in tree.children[head] if tree.dep[c] in ("aux", "auxpass") or tree.tag[c] == "MD"]
+    auxiliaries = [
+        c
+        for c in tree.children[head]
+        if (tree.dep[c] in ("aux", "auxpass") or tree.tag[c] == "MD") and not _is_month(tree, c)
+    ]
     tense, modality = _tense(tree, head, auxiliaries), _modality(tree, head, auxiliaries)
     negated, tag = _negated(tree, head), tree.tag[head]
     if sharing is not None and not auxiliaries:
@@ -299,6 +303,11 @@ def _infinitive_follows(tree: Tree, head: int) -> bool:
 def _passes_modality(tree: Tree, governor: int) -> bool:
     word = tree.lower[governor]
     return word in SEMI_MODALS | ORDERED | ABLE | BE | {"going", "want", "like", "'d", "gon"}
+
+
+def _is_month(tree: Tree, i: int) -> bool:
+    """May in "since 1 May two nurses check each band"."""
+    return tree.lower[i] == "may" and i > 0 and tree.lower[i - 1].rstrip("stndrh.").isdigit()
 
 
 def _modality(tree: Tree, head: int, auxiliaries: list[int]) -> str:

@@ -1,7 +1,7 @@
 """One module per output format; its name is the format's name, and there is nothing else to register.
 
-A format module has ``render(run: Run, style: Style) -> Iterator[str]``, which yields lines. The same run gives
-the same lines: no times, no absolute paths of the machine. Modules with an underscore are shared by formats.
+A format module has ``render(run: Run, style: Style) -> Iterator[str]``, which yields lines. The same run
+gives the same lines: no times, no absolute paths of the machine. Modules with an underscore are shared.
 """
 
 from __future__ import annotations
@@ -12,7 +12,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 
+from replylint.outputs._tally import headline
 from replylint.report import RuleInfo, Run, Severity
+
+__all__ = ["FOR_PEOPLE", "Style", "formats", "headline", "render", "statistics"]
+
+FOR_PEOPLE = ("concise", "full")
+"""Formats after which a line more does no harm; programs read the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,6 @@ def statistics(run: Run) -> Iterator[str]:
     """How many findings each rule has and in how many drafts, the most frequent first."""
     counts: Counter[tuple[str, Severity]] = Counter((f.rule, f.severity) for f in run.findings)
     drafts = Counter(key for report in run.reports for key in {(f.rule, f.severity) for f in report.findings})
-    checked = sum(not report.skipped for report in run.reports)
-    yield f"{counts.total()} findings in {checked} draft{'' if checked == 1 else 's'}"
+    yield f"{headline(run)}:" if counts else f"{headline(run)}."
     for (rule, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        yield f"{count:6}  in {drafts[rule, severity]:5}  {severity:10}  {rule}"
+        yield f"{count:7} in {drafts[rule, severity]:5}  {severity:10}  {rule}"

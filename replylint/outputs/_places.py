@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from replylint.report import Finding, Lines, Location, Report, Run
 
 _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
-"""The checkout of a CI run, to which its reader takes paths to be relative; a job may start in a subfolder."""
+"""The checkout of a CI run, from which its readers count paths; a job may start in a subfolder."""
 
 
 def relative(path: str | None) -> str:

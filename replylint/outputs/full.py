@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import click
 
 from replylint.outputs import Style
+from replylint.outputs._places import inside
 from replylint.report import Credit, Finding, Report, Run, Severity
 
 SHOWN_SUGGESTIONS = 3
@@ -32,7 +33,8 @@ def render(run: Run, style: Style) -> Iterator[str]:
 
 
 def _report(report: Report, style: Style) -> Iterator[str]:
-    yield click.style(str(report.location), bold=True) if style.color else str(report.location)
+    place = f"  {name}" if (name := inside(report.location)) else ""
+    yield (click.style(str(report.location), bold=True) if style.color else str(report.location)) + place
     if report.skipped:
         yield f"  left alone ({report.profile}): {report.skipped}."
         return

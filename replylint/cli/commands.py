@@ -105,6 +105,9 @@ def check(
         raise click.UsageError("Standard input (-) can be read only once.")
     if output and diff:
         raise click.UsageError("--diff shows the changes only; leave --output away.")
+    if output and not Path(output).absolute().parent.is_dir():
+        # Said before the work is done rather than after.
+        raise click.UsageError(f"--output {output}: there is no such folder.")
     fixer = fixing.Fixer(linter, message, unsafe_fixes, diff) if fix_ or unsafe_fixes or diff else None
     run = Run()
     for part in _grouped(named):

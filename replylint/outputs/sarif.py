@@ -6,7 +6,6 @@ What a reply does well has no place here: code scanning makes an alert of every 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
@@ -73,7 +72,6 @@ def _rule(name: str, finding: Finding, info: RuleInfo | None) -> dict[str, Any]:
             sections.append(f"**{heading}**\n\n" + "\n".join(f"- {text}" for text in texts))
     return {
         "id": name,
-        "name": "".join(word.capitalize() for word in re.split(r"\W+", name)),
         "shortDescription": {"text": definition},
         "fullDescription": {"text": f"{definition} {finding.why}"},
         "help": {"text": "\n".join(plain), "markdown": "\n\n".join(sections)},

@@ -18,6 +18,7 @@ from sarif_pydantic import Sarif
 
 from replylint.cli.commands import cli
 from replylint.outputs import Style, formats, render, statistics
+from replylint.outputs._page import STYLE
 from replylint.outputs._places import relative
 from replylint.report import Edit, Lines, Location, Report, Run, Suggestion
 
@@ -291,6 +292,31 @@ def test_html_is_whole_and_needs_nothing_else():
     assert "url(" not in printed("html")
 
 
+def contrast(one, other):
+    """The contrast of two colours by the rule of WCAG 2."""
+
+    def luminance(colour):
+        digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
+        parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+        parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1])
+def test_html_colours_can_be_read(scheme):
+    root = re.findall(r":root {(.*?)}", STYLE, re.DOTALL)[scheme]
+    colours = dict(re.findall(r"--([\w-]+): (#\w+)", root))
+    pairs = [(text, ground) for text in ("ink", "soft") for ground in ("paper", "card")]
+    pairs += [(kind, "card") for kind in ("error", "warning", "suggestion", "well")]
+    pairs += [("ink", f"{kind}-on") for kind in ("error", "warning", "suggestion")]
+    pairs += [(kind, f"{kind}-on") for kind in ("well", "suggestion")]
+    pairs += [("soft", "suggestion-on"), ("error", "suggestion-on"), ("warning", "suggestion-on")]
+    assert [pair for pair in pairs if contrast(*(colours[name] for name in pair)) < 4.5] == []
+
+
 PIECES = st.lists(
     st.sampled_from(
         [
@@ -474,6 +500,16 @@ def test_jsonl_is_a_report_a_line():
     lines = printed("jsonl").splitlines()
     read = [Report.model_validate_json(line) for line in lines]
     assert [found.model_dump() for found in read] == [found.model_dump() for found in run.reports]
+
+
+def test_a_long_line_is_shown_around_the_finding():
+    source = "x" * 500 + " You must pay " + "y" * 500
+    place = Location(path="a.txt")
+    shown = printed("full", Run(reports=(report(source, place, (finding(source, "You must", place),)),)))
+    assert re.search(r"\n      …x{19} You must pay y+…\n {26} \^{8}\n", shown)
+    assert "a.txt\n\n  1:1 " in printed(
+        "full", Run(reports=(report("You must", place, (finding("You must", "You must", place),)),))
+    )
 
 
 def test_people_see_where_in_a_file(tmp_path):

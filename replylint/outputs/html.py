@@ -12,7 +12,7 @@ from html import escape
 from replylint import __version__
 from replylint.outputs import Style
 from replylint.outputs._page import STYLE
-from replylint.outputs._places import inside, relative
+from replylint.outputs._places import relative
 from replylint.outputs._tally import counted, headline
 from replylint.report import Credit, Finding, Report, Run, Severity
 
@@ -119,7 +119,7 @@ def _contents(run: Run) -> Iterator[str]:
 def _draft(number: int, report: Report, style: Style) -> Iterator[str]:
     yield f'<article id="d{number}" aria-labelledby="h{number}">'
     yield f'<h2 id="h{number}">{_title(report)}</h2>'
-    place = inside(report.location)
+    place = report.location.pointer or report.location.part
     if place:
         yield f'<p class="place">{_text(place)}</p>'
     if report.skipped:
@@ -227,7 +227,8 @@ def _quoted(name: str, finding: Finding, report: Report) -> Iterator[str]:
     label = f"{finding.anchor} " if finding.anchor else ""
     if report.source and report.location.pointer is None:
         words = " ".join(finding.excerpt.split())
-        back = f'<a href="#r{name[1:]}">in the text</a>'
+        number = name.partition("f")[2]
+        back = f'<a href="#r{name[1:]}" aria-label="finding {number} in the text">in the text</a>'
         yield f'<p class="words">{label}<q>{_text(words)}</q> {back}</p>'
         return
     start, end, source = finding.span.start, finding.span.end, report.source

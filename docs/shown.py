@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "docs/how-a-reply-is-judged.md")
+PAGES = ("README.md", "docs/how-a-reply-is-judged.md", "docs/outputs.md")
 _SHOWN = re.compile(r"<!-- (draft|output) (.+?) -->\n.*?<!-- /\1 -->", re.DOTALL)
 
 

@@ -6,6 +6,8 @@ All offsets are code points into the text as it was given (for mail: into the de
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Literal
@@ -56,6 +58,23 @@ class Span(_Model):
     column: int
     end_line: int
     end_column: int
+
+
+class Lines:
+    """Turns code point offsets of a source text into 1-based lines and columns."""
+
+    def __init__(self, source: str) -> None:
+        self._starts = [0, *(m.end() for m in re.finditer(r"\r\n|\r|\n", source))]
+
+    def span(self, start: int, end: int) -> Span:
+        """The span with its lines and columns."""
+        line, column = self._place(start)
+        end_line, end_column = self._place(end)
+        return Span(start=start, end=end, line=line, column=column, end_line=end_line, end_column=end_column)
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
 
 
 class Edit(_Model):
@@ -212,6 +231,19 @@ class Report(_Model):
         for edit in sorted(suggestion.edits, key=lambda e: e.start, reverse=True):
             text = text[: edit.start] + edit.text + text[edit.end :]
         return text
+
+
+class RuleInfo(_Model):
+    """What can be told of a rule beside its findings."""
+
+    family: str
+    severity: Severity
+    definition: str
+    why: str
+    say: tuple[str, ...]
+    """What the agent can say instead."""
+    sources: tuple[str, ...]
+    """Titles of those who say so."""
 
 
 class Problem(_Model):

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replylint.drafts.draft import Lines, read_draft
+from replylint.drafts.draft import read_draft
 from replylint.drafts.mapped import MappedText
 from replylint.packs import read_pack, rules_directory
+from replylint.report import Lines
 
 PACK = read_pack(rules_directory(), "en")
 ALPHABET = st.sampled_from(

@@ -12,11 +12,11 @@ from pathlib import Path
 import click
 
 from replylint import __version__
-from replylint.cli import explain, fixing
+from replylint.cli import explain, fixing, writing
 from replylint.drafts.source import MAX_BYTES, decode, read_bytes
 from replylint.errors import DraftError
 from replylint.linter import Linter
-from replylint.outputs import Style, formats, render
+from replylint.outputs import FOR_PEOPLE, Style, formats, headline, render, statistics
 from replylint.report import Problem, Run
 
 _SEVERITIES = ["error", "warning", "suggestion", "never"]
@@ -53,6 +53,8 @@ def cli() -> None:
 @click.option(
     "--format", "format_", type=click.Choice(formats()), default="full", help="How to print the findings."
 )
+@click.option("--output", metavar="FILE", help="Write the findings to FILE instead of standard output.")
+@click.option("--statistics", "statistics_", is_flag=True, help="Count the findings of each rule at the end.")
 @click.option(
     "--fail-on", type=click.Choice(_SEVERITIES), default="warning", help="Exit with 1 from this severity on."
 )
@@ -75,6 +77,8 @@ def check(
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
     format_: str,
+    output: str | None,
+    statistics_: bool,
     fail_on: str,
     fix_: bool,
     unsafe_fixes: bool,
@@ -99,6 +103,11 @@ def check(
     named = list(files) or ["-"]
     if named.count("-") > 1:
         raise click.UsageError("Standard input (-) can be read only once.")
+    if output and diff:
+        raise click.UsageError("--diff shows the changes only; leave --output away.")
+    if output and not Path(output).absolute().parent.is_dir():
+        # Said before the work is done rather than after.
+        raise click.UsageError(f"--output {output}: there is no such folder.")
     fixer = fixing.Fixer(linter, message, unsafe_fixes, diff) if fix_ or unsafe_fixes or diff else None
     run = Run()
     for part in _grouped(named):
@@ -112,8 +121,20 @@ def check(
         fixer.note()
     if not diff:
         # The fixed draft has standard output to itself.
-        for line in render(run, format_, _style()):
-            click.echo(line, err=fixer is not None and "-" in named)
+        fixed_draft = fixer is not None and "-" in named
+        style = _style(linter, plain=bool(output))
+        lines = render(run, format_, style)
+        if output:
+            writing.write_report(output, lines)
+            click.echo(f"replylint: {headline(run)}. See {output}.", err=True)
+        else:
+            for line in lines:
+                click.echo(line, err=fixed_draft)
+        if format_ == "github":
+            writing.write_step_summary(run, style)
+        if statistics_:
+            for line in statistics(run):
+                click.echo(line, err=fixed_draft or bool(output) or format_ not in FOR_PEOPLE)
     for problem in run.problems:
         click.echo(f"replylint: {problem.message}", err=True)
     if run.problems:
@@ -143,7 +164,7 @@ def rules(language: str, format_: str) -> None:
 @cli.command()
 def profiles() -> None:
     """List the profiles: what kinds of text there are, and what each is asked for."""
-    for line in explain.profiles(Linter().catalogue, _style().width):
+    for line in explain.profiles(Linter().catalogue, _width()):
         click.echo(line)
 
 
@@ -158,7 +179,7 @@ def rule(rule_id: str, language: str, format_: str) -> None:
     if format_ == "json":
         click.echo(json.dumps(explain.as_data(catalogue, name), ensure_ascii=False, indent=2))
         return
-    for line in explain.details(catalogue, name, _style().width):
+    for line in explain.details(catalogue, name, _width()):
         click.echo(line)
 
 
@@ -235,6 +256,10 @@ def _check_stdin(linter: Linter, name: str, complaint: str | None) -> tuple[byte
         return data, Run(problems=(Problem(path=name, message=str(error)),))
 
 
-def _style() -> Style:
-    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return Style(color=color, width=min(shutil.get_terminal_size((100, 24)).columns, 120))
+def _style(linter: Linter, plain: bool = False) -> Style:
+    color = not plain and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return Style(color, _width(), linter.catalogue.told())
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size((100, 24)).columns, 120)

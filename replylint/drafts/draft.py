@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ from replylint.drafts.placeholders import TAG, Placeholder, find_placeholders, n
 from replylint.drafts.segments import Block, segment
 from replylint.drafts.source import Source
 from replylint.packs import Pack
-from replylint.report import Location, Span
+from replylint.report import Location
 
 # One visible character for one of the source, so that words stay words for the grammar.
 _ONE_TO_ONE = {
@@ -164,20 +163,3 @@ def _visible(characters: str) -> str:
     if characters[0] in "\r\ufeff\u00ad\u200b\u2060":
         return "\n" if characters[0] == "\r" else ""
     return "".join(_ONE_TO_ONE[c] for c in characters)
-
-
-class Lines:
-    """Turns code point offsets of a source text into 1-based lines and columns."""
-
-    def __init__(self, source: str) -> None:
-        self._starts = [0, *(m.end() for m in re.finditer(r"\r\n|\r|\n", source))]
-
-    def span(self, start: int, end: int) -> Span:
-        """The span with its lines and columns."""
-        line, column = self._place(start)
-        end_line, end_column = self._place(end)
-        return Span(start=start, end=end, line=line, column=column, end_line=end_line, end_column=end_column)
-
-    def _place(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, cast
 
-from replylint.drafts.draft import Draft, Lines, Reading, read_draft, whole_characters
+from replylint.drafts.draft import Draft, Reading, read_draft, whole_characters
 from replylint.drafts.history import earlier_messages
 from replylint.engine.acts import find_acts
 from replylint.engine.analysis import Analyzer
@@ -26,7 +26,7 @@ from replylint.engine.refusal import check_refusal
 from replylint.engine.rewriting import rewritten
 from replylint.engine.wording import check_wording
 from replylint.language.sentences import Sentence, split_reading
-from replylint.report import Act, Credit, Finding, Related, Report, Severity, SkippedRule, Suggestion
+from replylint.report import Act, Credit, Finding, Lines, Related, Report, Severity, SkippedRule, Suggestion
 from replylint.rulebook.book import Rulebook
 from replylint.rulebook.catalogue import Profile
 from replylint.rulebook.schema import OrderRule, PresenceRule, RefusalRule

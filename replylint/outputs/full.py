@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from collections import Counter
@@ -10,11 +11,13 @@ from collections.abc import Iterator
 import click
 
 from replylint.outputs import Style
+from replylint.outputs._places import inside
 from replylint.report import Credit, Finding, Report, Run, Severity
 
 SHOWN_SUGGESTIONS = 3
 """More findings of severity suggestion are counted, not shown: a long list of small things discourages."""
 
+_LINE_END = re.compile(r"[\r\n]")
 _EASE = ("safe", "unsafe", "manual").index
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.SUGGESTION: "cyan"}
 _CREDITS = {"present": ("✓", "green"), "partial": ("✓", "yellow"), "missing": ("✗", "red")}
@@ -32,7 +35,8 @@ def render(run: Run, style: Style) -> Iterator[str]:
 
 
 def _report(report: Report, style: Style) -> Iterator[str]:
-    yield click.style(str(report.location), bold=True) if style.color else str(report.location)
+    place = f"  {name}" if (name := inside(report.location)) else ""
+    yield (click.style(str(report.location), bold=True) if style.color else str(report.location)) + place
     if report.skipped:
         yield f"  left alone ({report.profile}): {report.skipped}."
         return
@@ -107,11 +111,13 @@ def _finding(finding: Finding, source: str, style: Style) -> Iterator[str]:
 def _excerpt(finding: Finding, source: str, style: Style) -> Iterator[str]:
     """The source line of the finding with its span underlined, cut to the width of the screen."""
     span = finding.span
+    room = max(30, style.width - 12)
     line_start = span.start - (span.column - 1)
-    line_end = next((i for i in range(line_start, len(source)) if source[i] in "\r\n"), len(source))
+    # No further than can be shown: an export of macros is often one line.
+    rest = _LINE_END.search(source, span.start, span.start + room + 1)
+    line_end = rest.start() if rest else min(len(source), span.start + room + 1)
     line = source[line_start:line_end]
     begin, end = span.start - line_start, min(span.end, line_end) - line_start
-    room = max(30, style.width - 12)
     left = max(0, min(begin - 20, len(line) - room)) if len(line) > room else 0
     right = min(len(line), left + room)
     head, tail = "…" if left else "", "…" if right < len(line) else ""

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from replylint.errors import RuleError, nearest
 from replylint.packs import BASE_LANGUAGE, Pack, RuleFile, read_toml
+from replylint.report import RuleInfo
 from replylint.rulebook.schema import ActSpec, AnyRule, Wording, located, read_act, read_rule
 
 _T = TypeVar("_T", bound=BaseModel)
@@ -116,6 +117,21 @@ class Catalogue:
         spec = self.acts[name].spec
         assert isinstance(spec, ActSpec)
         return spec
+
+    def told(self) -> dict[str, RuleInfo]:
+        """What outputs may tell of each rule."""
+        return {name: self._told(name) for name in self.rules}
+
+    def _told(self, name: str) -> RuleInfo:
+        rule = self.rule(name)
+        return RuleInfo(
+            family=self.rules[name].family,
+            severity=rule.severity,
+            definition=rule.definition,
+            why=rule.why,
+            say=rule.suggestions,
+            sources=tuple(self.sources[key].title for key in rule.sources),
+        )
 
     def _groups(self) -> list[tuple[str, str]]:
         named = {

@@ -1,0 +1,33 @@
+"""Counting findings in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from replylint.report import Credit, Finding, Run, Severity
+
+
+def counted(findings: Iterable[Finding]) -> str:
+    """Such as ``2 errors, 1 suggestion``; nothing for none."""
+    counts = Counter(finding.severity for finding in findings)
+    return ", ".join(f"{counts[s]} {s}{'s' * (counts[s] > 1)}" for s in Severity if counts[s])
+
+
+def headline(run: Run) -> str:
+    """What a run found, in a line."""
+    checked = [report for report in run.reports if not report.skipped]
+    drafts = f"{len(checked)} draft{'s' * (len(checked) != 1)}"
+    flagged = sum(bool(report.findings) for report in checked)
+    found = f"{counted(run.findings)} in {flagged} of {drafts}" if flagged else f"nothing to flag in {drafts}"
+    unread = len(run.problems)
+    return found + (f"; {unread} file{'s' * (unread > 1)} could not be read" if unread else "")
+
+
+def credited(credits: Iterable[Credit], *states: str) -> list[str]:
+    """The labels of credits in one of these states, with what is to be noted."""
+    return [
+        credit.label + (f" ({credit.note})" if credit.note else "")
+        for credit in credits
+        if credit.state in states
+    ]

@@ -2,7 +2,7 @@
 
     python benchmarks/accuracy.py                  # all of it: labelled, baseline, rates
     python benchmarks/accuracy.py labelled -v RULE # what was missed and what was a false alarm
-    python benchmarks/accuracy.py draw RULE_OR_ACT -n 30   # random findings, to read and judge
+    python benchmarks/accuracy.py draw RULE_OR_ACT -n 30   # random findings, to read and judge; without a name: of all rules
 
 `labelled`: precision, recall, F1 and n per rule and act on 80 replies that two people labelled.
 `baseline`: the same for plain word lists, which is what a user would otherwise have.
@@ -21,7 +21,7 @@ import argparse
 import json
 import random
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -176,22 +176,26 @@ def rates() -> None:
             print(f"  {rule:30} {100 * count / len(texts):7.1f}")
 
 
-def draw(name: str, size: int, seed: int, corpus: str) -> None:
+def draw(name: str | None, size: int, seed: int, corpus: str) -> None:
+    """Random findings of one rule or act, or of every rule."""
     linter = Linter()
-    found = []
-    for text in read(corpus):
+    found: dict[str, list[str]] = defaultdict(list)
+    texts = read(corpus)
+    for text in texts:
         report = linter.check(text["text"], complaint=text.get("context") or None)
         source = text["text"]
-        spans = [f.span for f in report.findings if f.rule == name]
-        spans += [a.span for a in report.acts if a.name == name and a.valid]
-        for span in spans:
-            before, after = source[max(0, span.start - 160) : span.start], source[span.end : span.end + 160]
-            found.append(
-                f"{text['id']}: {before}[[{source[span.start : span.end]}]]{after}".replace("\n", " / ")
-            )
-    print(f"{len(found)} found; {min(size, len(found))} drawn")
-    for line in random.Random(seed).sample(found, min(size, len(found))):
-        print("-", line)
+        spans = [(f.rule, f.span, f.severity.value) for f in report.findings]
+        spans += [(a.name, a.span, "act") for a in report.acts if a.valid and name]
+        for found_name, span, kind in spans:
+            before, after = source[max(0, span.start - 260) : span.start], source[span.end : span.end + 200]
+            shown = f"{before}[[{source[span.start : span.end]}]]{after}".replace("\n", " / ")
+            found[found_name].append(f"{text['id']} ({kind}): {shown}")
+    for found_name in [name] if name else sorted(found):
+        lines = found[found_name]
+        drawn = random.Random(seed).sample(lines, min(size, len(lines)))
+        print(f"{found_name}: {len(lines)} found in {len(texts)} texts; {len(drawn)} drawn")
+        for line in drawn:
+            print("-", line)
 
 
 def main() -> None:

@@ -93,7 +93,7 @@ def sampled():
         ),
         finding(REPLY, "You must", reply, suggestions=(rewritten, Suggestion(text="Could you {do it}?"))),
         finding(REPLY, "but", reply, "but-after", "error", related=(other,), also=("but-however",)),
-        finding(REPLY, "You must", reply, nth=1),
+        finding(REPLY, "You must", reply, nth=1, path="when `order.late` is false"),
     )
     return Run(
         reports=(

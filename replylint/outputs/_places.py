@@ -44,12 +44,17 @@ def in_file(location: Location) -> bool:
     return location.part is None
 
 
+def told(finding: Finding) -> str:
+    """What a finding says, and in which branches of a template."""
+    return f"{finding.message} ({finding.path})" if finding.path else finding.message
+
+
 def message(finding: Finding) -> str:
     """What a finding says, and where inside its file, for formats that show a message and a line only."""
     place = inside(finding.location)
     if not in_file(finding.location):
         place += f", line {finding.span.line}"
-    return f"{finding.message} [{place}]" if place else finding.message
+    return f"{told(finding)} [{place}]" if place else told(finding)
 
 
 def identified(run: Run) -> Iterator[tuple[Report, Finding, str]]:

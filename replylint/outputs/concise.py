@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replylint.outputs import Style
-from replylint.outputs._places import inside
+from replylint.outputs._places import inside, told
 from replylint.report import Run
 
 
@@ -14,6 +14,5 @@ def render(run: Run, style: Style) -> Iterator[str]:
     for report in run.reports:
         for finding in report.findings:
             place = f"{report.location}:{finding.span.line}:{finding.span.column}"
-            path = f" ({finding.path})" if finding.path else ""
             where = f" [{name}]" if (name := inside(finding.location)) else ""
-            yield f"{place}: {finding.severity} {finding.rule}: {finding.message}{path}{where}"
+            yield f"{place}: {finding.severity} {finding.rule}: {told(finding)}{where}"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import click
 
 from replylint.outputs import Style
-from replylint.outputs._places import inside
+from replylint.outputs._places import inside, told
 from replylint.report import Credit, Finding, Report, Run, Severity
 
 SHOWN_SUGGESTIONS = 3
@@ -95,8 +95,7 @@ def _finding(finding: Finding, source: str, style: Style) -> Iterator[str]:
     also = f"  (and {', '.join(finding.also)})" if finding.also else ""
     yield f"  {finding.span.line}:{finding.span.column}  {severity}  {finding.rule}{also}"
     yield from _excerpt(finding, source, style)
-    path = f" ({finding.path})" if finding.path else ""
-    yield from _wrapped(finding.message + path, "      ", style)
+    yield from _wrapped(told(finding), "      ", style)
     for suggestion in finding.suggestions:
         yield from _wrapped(suggestion.text, "      Say:  ", style)
     yield from _wrapped(f"{finding.why} ({', '.join(finding.sources)})", "      Why:  ", style)

@@ -12,7 +12,7 @@ from html import escape
 from replylint import __version__
 from replylint.outputs import Style
 from replylint.outputs._page import STYLE
-from replylint.outputs._places import relative
+from replylint.outputs._places import relative, told
 from replylint.outputs._tally import counted, headline
 from replylint.report import Credit, Finding, Report, Run, Severity
 
@@ -133,6 +133,9 @@ def _draft(number: int, report: Report, style: Style) -> Iterator[str]:
     yield f'<p class="count">{_text(counted(report.findings) or "Nothing to flag")}.</p>'
     if report.truncated:
         yield "<p>Only the beginning was read: the draft is too long.</p>"
+    if report.paths_read < report.paths_total:
+        read = f"{report.paths_read} of up to {report.paths_total:,} paths through it were read"
+        yield f"<p>{read}, with every branch in them.</p>"
     if report.source and report.location.pointer is None:
         yield from _marked(number, report)
     if report.findings:
@@ -207,7 +210,7 @@ def _finding(name: str, finding: Finding, report: Report, style: Style) -> Itera
     yield f'<h3><span class="severity">{finding.severity}</span> <code>{_text(finding.rule)}</code>'
     yield f'{_text(also)}<span class="place">{place}</span></h3>'
     yield from _quoted(name, finding, report)
-    yield f"<p>{_text(finding.message)}</p>"
+    yield f"<p>{_text(told(finding))}</p>"
     for other in finding.related:
         words = " ".join(other.excerpt.split())
         yield f"<p>Line {other.span.line}: <q>{_text(words)}</q> {_text(other.note)}</p>"

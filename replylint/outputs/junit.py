@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from replylint.outputs import Style
-from replylint.outputs._places import relative
+from replylint.outputs._places import relative, told
 from replylint.outputs._tally import counted
 from replylint.report import Finding, Report, Run, Severity
 
@@ -74,7 +74,7 @@ def _details(finding: Finding) -> str:
     part = f" of {place.part}" if place.part else ""
     pointer = f" {place.pointer}" if place.pointer else ""
     where = f"{relative(place.path)}:{finding.span.line}:{finding.span.column}{part}{pointer}"
-    lines = [f"{where}: {finding.severity} {finding.rule}: {finding.message}"]
+    lines = [f"{where}: {finding.severity} {finding.rule}: {told(finding)}"]
     lines += [f"  Text: {' '.join(finding.excerpt.split())}"]
     lines += [f"  Say: {suggestion.text}" for suggestion in finding.suggestions]
     return "\n".join(lines)

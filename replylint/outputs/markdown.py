@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from replylint.outputs import Style
-from replylint.outputs._places import in_file, inside, relative
+from replylint.outputs._places import in_file, inside, relative, told
 from replylint.outputs._tally import counted, credited, headline
 from replylint.report import Finding, Location, Report, Run, Severity
 
@@ -69,7 +69,7 @@ def _finding(finding: Finding) -> list[str]:
     line = f"line {finding.span.line}"
     if not in_file(finding.location):
         line += f" of the {finding.location.part} part"
-    lines = [f"- **{finding.severity}** {_code(finding.rule)} ({line}): {_escaped(finding.message)}"]
+    lines = [f"- **{finding.severity}** {_code(finding.rule)} ({line}): {_escaped(told(finding))}"]
     lines += [f"  - {_code(finding.excerpt)}"]
     lines += [f"  - Say: {_escaped(suggestion.text)}" for suggestion in finding.suggestions]
     return lines

@@ -71,6 +71,8 @@ _LONGEST_CLOSING = 60
 @dataclass(frozen=True)
 class _Words:
     greeting: re.Pattern[str]
+    address: re.Pattern[str]
+    """How a line may begin that addresses somebody: a greeting, or a title with a name."""
     vocative: re.Pattern[str]
     closing: re.Pattern[str]
     closing_end: re.Pattern[str]
@@ -92,6 +94,7 @@ def _any(words: list[str]) -> str:
 def _words(pack: Pack) -> _Words:
     greetings = _any(pack.list("greetings"))
     titles = _any(pack.list("titles"))
+    exclamations = _any(pack.list("exclamations"))
     closings = _any(pack.list("closings"))
     weak = _any(pack.list("weak_closings"))
     joins = _any(pack.list("closing_joins"))
@@ -101,6 +104,11 @@ def _words(pack: Pack) -> _Words:
     capital = rf"(?-i:{_CAPITAL}){name}"
     called = rf"(?:(?:{titles})\.?[ \t]+)?{capital}(?:(?:[ \t]+(?:{links}))?[ \t]+{capital}){{0,2}}"
     return _Words(
+        address=re.compile(
+            rf"(?:{greetings})\b|(?:\w+[ \t]+)?(?:{titles})\b\.?[ \t]+[^\W\d_]"
+            rf"|(?:{exclamations})[ \t]+{capital}\W*$",
+            re.IGNORECASE,
+        ),
         # A greeting word and at most six words of address, then a mark, a line end or a new sentence.
         greeting=re.compile(
             rf"\s*(?:{greetings})\b(?:,[ \t]+{called}[,!.](?=\s|$)"
@@ -293,7 +301,10 @@ def _body(lines: list[_Line], text: str, words: _Words) -> Iterator[Block]:
         first = second
     start = lines[first].start
     greeting = words.greeting.match(text, start, lines[first].end)
-    if greeting:
+    if _is_address_line(lines, first, words):
+        yield _block(BlockKind.GREETING, start, lines[first].end)
+        start = lines[first].end
+    elif greeting:
         yield _block(BlockKind.GREETING, start, greeting.end())
         start = greeting.end()
     elif (vocative := words.vocative.match(text, start, lines[first].end)) and not _opens_sentence(
@@ -303,6 +314,14 @@ def _body(lines: list[_Line], text: str, words: _Words) -> Iterator[Block]:
         start = vocative.end()
     opening = _Line(start, lines[first].end, text[start : lines[first].end])
     yield from _paragraphs([opening, *lines[first + 1 :]], words)
+
+
+def _is_address_line(lines: list[_Line], first: int, words: _Words) -> bool:
+    """Whether the first line as a whole addresses somebody: "To Ms Zhang Wei:", "Hi Ann and Paco 🐶,"."""
+    line = lines[first].text.strip()
+    alone = first + 1 < len(lines) and lines[first + 1].blank
+    short = len(line) <= _LONGEST_CLOSING and len(line.split()) <= 9
+    return alone and short and line[-1] in ",:" and bool(words.address.match(line))
 
 
 def _greeting_below(lines: list[_Line], first: int, words: _Words) -> int | None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from replylint.drafts.draft import Draft, read_draft
 from replylint.drafts.eml import read_email
+from replylint.drafts.front_matter import ROLES, FrontMatter, front_matter_end, read_front_matter
 from replylint.drafts.segments import LEFT_OUT, BlockKind
 from replylint.drafts.source import EMAIL, FORMATS, Source, find_drafts, read_bytes, read_source
 from replylint.errors import ConfigError, DraftError, nearest
@@ -167,11 +168,11 @@ class Linter:
                 yield self._check_item(item)
 
     def _check_item(self, item: Item) -> Report:
-        return self.check(item) if isinstance(item, str) else self.check(**item)  # type: ignore[arg-type]
+        return self.check(item) if isinstance(item, str) else self.check(**item)
 
     async def acheck(self, text: str, complaint: str | None = None, **arguments: object) -> Report:
         """As `check`, in a thread, so that an event loop is not held up."""
-        return await asyncio.to_thread(self.check, text, complaint, **arguments)  # type: ignore[arg-type]
+        return await asyncio.to_thread(self.check, text, complaint, **arguments)
 
     def check_path(
         self,
@@ -307,6 +308,8 @@ class Linter:
         # Imported here: these bring spaCy, which `rules`, `--help` and a plain import do without.
         from replylint.engine.check import Request, check_draft
 
+        front = self._front_matter(source)
+        language = language or front.language
         told = self._told(source, language)
         auto = (language or self._language) == AUTO
         if auto and told not in languages(self._directory):
@@ -319,13 +322,19 @@ class Linter:
                 skipped=_uncovered(told),
             ).with_source(source.text, source.format)
         catalogue = self._catalogue(told)
+        asked = _known("profile", profile or self._profile, catalogue.profiles)
+        # What the caller asks for comes before what the template says of itself.
+        from_front = asked == AUTO and front.profile is not None
         request = Request(
-            profile=_known("profile", profile or self._profile, catalogue.profiles),
-            kind=_kind(kind or self._kind),
+            profile=front.profile if from_front and front.profile else asked,
+            profile_reason="its front matter says so" if from_front else "asked for",
+            role=front.role,
+            kind=_kind(kind or front.kind or self._kind),
             selected=self._selected(catalogue, complaint),
             complaint=complaint,
             complete=complete,
-            declared=self._declared if declared is None else declared,
+            declared=next(d for d in (declared, front.placeholders, self._declared) if d is not None),
+            notes=(front.note,) if front.note else (),
         )
         engine = self._engine(told)
 
@@ -334,6 +343,24 @@ class Linter:
 
         report = check(source.text)
         return verified(report, check) if verify else report
+
+    def _front_matter(self, source: Source) -> FrontMatter:
+        """What a template says of itself, as far as it can be; the rest is noted."""
+        end = front_matter_end(source.text)
+        if not end:
+            return FrontMatter()
+        front = read_front_matter("\n".join(source.text[:end].strip().splitlines()[1:-1]))
+        told = (
+            ("profile", front.profile, self.catalogue.profiles),
+            ("language", front.language, [AUTO, *languages(self._directory)]),
+            ("kind", front.kind, _KINDS),
+            ("role", front.role, ROLES),
+        )
+        for key, name, names in told:
+            if name and name not in names:
+                note = f'its front matter has an unknown {key}, "{name}"{nearest(name, sorted(names))}'
+                front = front.without(key, note)
+        return front
 
     def _told(self, source: Source, language: str | None) -> str:
         """The language of a draft: the one that was named, or the one that its own words tell."""

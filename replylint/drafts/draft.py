@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from replylint.drafts.branches import Branching, Condition, find_paths
+from replylint.drafts.front_matter import front_matter_end
 from replylint.drafts.html import read_html
 from replylint.drafts.layer import UNSEEN, LeftOut, Mark, Reader, read_text
 from replylint.drafts.mapped import MappedText
@@ -95,7 +96,8 @@ def read_draft(
     user's own system, beside those that the table knows.
     """
     source = Source(source) if isinstance(source, str) else source
-    text = MappedText.of(source.text)
+    begin = front_matter_end(source.text)
+    text = MappedText.of(source.text).slice(begin, len(source.text))
     longest = max_chars * _UNSEEN_SHARE if source.format == "html" else max_chars
     layer = READERS[source.format](text.slice(0, longest) if len(text) > longest else text, pack)
     truncated = len(text) > longest or len(layer.text) > max_chars
@@ -103,6 +105,7 @@ def read_draft(
     shown = text.text
     text = text.replace((m.start(), m.end(), _visible(m.group())) for m in _CHANGED.finditer(shown))
     marks = [mark for mark in layer.marks if mark.why not in UNSEEN]
+    front = [Mark(0, begin, LeftOut.FRONT_MATTER)] if begin else []
     directory = pack.directory.parent
     found = list(find_placeholders(text.text, directory, placeholders))
     tags = [field for field in found if field.kind == TAG]
@@ -119,7 +122,7 @@ def read_draft(
         truncated=truncated,
         paths=paths.total,
         tags=tuple(text.to_source(tag.start, tag.end) for tag in tags),
-        unseen=tuple(mark for mark in layer.marks if mark.why in UNSEEN),
+        unseen=tuple(mark for mark in (*front, *layer.marks) if mark.why in UNSEEN),
         notes=(source.note,) if source.note else (),
     )
 

@@ -18,8 +18,6 @@ from replylint.packs import Pack
 _Change = tuple[int, int, str]
 _Reading = Callable[[re.Match[str]], Iterator[_Change]]
 
-_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?=[ \t]*(?:[\w\"'-]|#|---))")
-_FRONT_MATTER_END = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 _FENCE = re.compile(r"[ \t>]*(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)")
 _INDENTED = re.compile(r"(?: {4}|\t| {1,3}\t)[ \t]*\S")
 _ITEM = re.compile(r"[ \t]*(?:(?P<plus>\+)|[-*•]|\d{1,9}[.)])[ \t]+(?P<task>\[[ xX]\][ \t]+)?")
@@ -69,7 +67,7 @@ _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~]|\r?\n)")
 
 
 def read_markdown(text: MappedText, pack: Pack) -> Layer:
-    """The words that Markdown shows: without marks, link targets, pictures, comments and front matter."""
+    """The words that Markdown shows: without marks, link targets, pictures and comments."""
     comments = list(_comments(text.text))
     marks = [Mark(*text.to_source(start, end), LeftOut.HIDDEN) for start, end, _ in comments]
     text = text.replace(comments)
@@ -141,7 +139,7 @@ class _Blocks:
         self._in_code = False
         self._unclosed: dict[str, int] = {}
         """Of each kind of fence the shortest that nothing closes any more."""
-        position, blank = self._front_matter(), True
+        position, blank = 0, True
         while position < len(source):
             end = source.find("\n", position)
             end = len(source) if end < 0 else end
@@ -153,15 +151,6 @@ class _Blocks:
         """A link by reference, where the reference is defined; else the brackets are the writer's."""
         if (match["name"] or match["text"]).lower() in self._definitions:
             yield from _only_text(match)
-
-    def _front_matter(self) -> int:
-        """Where the text begins, below the data between two lines of dashes."""
-        opened = _FRONT_MATTER.match(self._source)
-        closed = _FRONT_MATTER_END.search(self._source, opened.end()) if opened else None
-        if closed is None:
-            return 0
-        self._leave_out(0, closed.end(), LeftOut.FRONT_MATTER)
-        return closed.end()
 
     def _leave_out(self, start: int, end: int, why: LeftOut) -> None:
         """Words that are not seen."""

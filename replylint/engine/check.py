@@ -22,7 +22,7 @@ from replylint.engine.placeholder import check_placeholder
 from replylint.engine.presence import check_presence
 from replylint.engine.profiles import UNKNOWN, Choice, choose_profile
 from replylint.engine.reference import check_reference
-from replylint.engine.refusal import check_refusal
+from replylint.engine.refusal import REFUSAL, check_refusal
 from replylint.engine.rewriting import rewritten
 from replylint.engine.wording import check_wording
 from replylint.language.sentences import Sentence, split_reading
@@ -44,6 +44,11 @@ class Request:
     complete: bool | None = None
     declared: frozenset[str] = frozenset()
     """The names of the merge fields that the helpdesk fills; empty where they are not known."""
+    profile_reason: str = "asked for"
+    role: str | None = None
+    """What a snippet does: one of `ROLES`."""
+    notes: tuple[str, ...] = ()
+    """What of the request could not be met."""
 
 
 _EARLIER_CHARS = 5_000
@@ -101,7 +106,7 @@ def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
             for rule, why in book.skipped.items()
             if rule in request.selected
         ),
-        notes=draft.notes,
+        notes=(*draft.notes, *request.notes),
         truncated=draft.truncated,
         paths_read=len(draft.readings),
         paths_total=draft.paths,
@@ -122,6 +127,7 @@ def _choice(
             len(earlier_messages(reading, book.pack)),
             book.pack,
             reading.fields,
+            request.profile_reason,
         )
         for reading, sentences in split
     )
@@ -172,7 +178,8 @@ def _hits(document: Document, profile_name: str, profile: Profile, request: Requ
         if rule.kind not in _LOCAL and not document.reading.whole:
             continue
         of_refusal = isinstance(rule, RefusalRule) or (isinstance(rule, OrderRule) and rule.refusal)
-        if of_refusal and not profile.refusal:
+        # A snippet that is declared a refusal must hold its reason and its alternative.
+        if of_refusal and not (profile.refusal or request.role == REFUSAL):
             continue
         found = _CHECKS[rule.kind](rule_id, rule, document)
         wanted = [

@@ -42,14 +42,15 @@ def choose_profile(
     earlier: int,
     pack: Pack,
     fields: Sequence[Placeholder] = (),
+    reason: str = "asked for",
 ) -> Choice:
     """The profile for a text: what was asked for, else what the text shows itself to be.
 
-    `earlier` is the number of messages quoted under it, `fields` are its merge fields. Front matter, settings
-    and comments of a template have their place between the two.
+    `earlier` is the number of messages quoted under it, `fields` are its merge fields, and `reason` says who
+    wanted the profile: the caller, or else the front matter.
     """
     if wanted != AUTO:
-        return Choice(wanted, "asked for")
+        return Choice(wanted, reason)
     if complete:
         return Choice(COMPLETE, "declared a complete reply")
     if _is_internal(source, pack):

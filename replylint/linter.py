@@ -168,11 +168,11 @@ class Linter:
                 yield self._check_item(item)
 
     def _check_item(self, item: Item) -> Report:
-        return self.check(item) if isinstance(item, str) else self.check(**item)
+        return self.check(item) if isinstance(item, str) else self.check(**item)  # type: ignore[arg-type]
 
     async def acheck(self, text: str, complaint: str | None = None, **arguments: object) -> Report:
         """As `check`, in a thread, so that an event loop is not held up."""
-        return await asyncio.to_thread(self.check, text, complaint, **arguments)
+        return await asyncio.to_thread(self.check, text, complaint, **arguments)  # type: ignore[arg-type]
 
     def check_path(
         self,

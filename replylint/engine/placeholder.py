@@ -15,6 +15,8 @@ _LETTERS_BEFORE = re.compile(r"[^\W\d_]+\Z")
 _LETTERS_AFTER = re.compile(r"[^\W\d_]+")
 # What stands in an address or a code is no word.
 _ADDRESS = re.compile(r"[/@=&?_#\\]|\w\.\w|\w:\w")
+# Nor is what stands in a path or a domain a field that anybody fills.
+_PATH = re.compile(r"\\| \.(?:com|org|net|default)\b")
 _LONGEST_WORD = 80
 
 
@@ -49,7 +51,7 @@ def _unfilled(rule_id: str, rule: PlaceholderRule, document: Document) -> Iterat
     draft = document.kind == "draft"
     taken = []
     for number, field in _fields(document, quoted=False):
-        if draft or field.kind == NOTE:
+        if (draft or field.kind == NOTE) and not _PATH.search(_around(document.reading.text.text, field)):
             taken.append((field.start, field.end))
             yield number, field.start, field.end, rule.suggestions
     for number, start, end in document.matched(document.book.of[rule_id]) if draft else ():

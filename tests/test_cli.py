@@ -256,3 +256,13 @@ def test_language_auto(tmp_path):
     result = invoke("check", path, "--language", "auto")
     assert result.exit_code == 0
     assert "“fr”, which no rule pack covers" in result.output
+
+
+def test_a_placeholder_of_ones_own(tmp_path):
+    path = tmp_path / "draft.txt"
+    path.write_text("Dear ~guest.name~,\n\nYour room is ready.\n", "utf-8")
+    found = invoke("check", path, "--placeholder", "~[a-z.]+~", "--format", "concise")
+    assert "unfilled-placeholder" in found.output
+    broken = run("check", path, "--placeholder", "~[a-z")
+    assert broken.returncode == 2
+    assert b"~[a-z" in broken.stderr

@@ -47,6 +47,13 @@ def cli() -> None:
 @click.option("--model", metavar="NAME", help="The spaCy model to read with, instead of the one found.")
 @click.option("--select", multiple=True, metavar="RULES", help="Only these rules (ids, separated by commas).")
 @click.option(
+    "--placeholder",
+    "placeholders",
+    multiple=True,
+    metavar="REGEX",
+    help="A merge field of your own system that replylint does not know, such as '~[a-z.]+~'.",
+)
+@click.option(
     "--extend-select", multiple=True, metavar="RULES", help="These rules that are off by default, too."
 )
 @click.option("--ignore", multiple=True, metavar="RULES", help="All but these rules.")
@@ -74,6 +81,7 @@ def check(
     language: str,
     model: str | None,
     select: tuple[str, ...],
+    placeholders: tuple[str, ...],
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
     format_: str,
@@ -96,6 +104,7 @@ def check(
         kind=kind,  # type: ignore[arg-type]
         select=_listed(select) or None,
         extend_select=_listed(extend_select),
+        placeholders=placeholders,
         ignore=_listed(ignore),
         model=model,
     )

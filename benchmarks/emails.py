@@ -104,6 +104,9 @@ if __name__ == "__main__":
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("-v", "--verbose", metavar="NAME")
+    options = parser.parse_args()
+    if not MAILS.is_dir():
+        raise SystemExit(f"{MAILS} is not there: nothing to measure.")
     english = read_pack(rules_directory(), "en")
-    agreement(english, parser.parse_args().verbose)
+    agreement(english, options.verbose)
     readable(english)

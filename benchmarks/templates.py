@@ -58,6 +58,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("-v", "--verbose", action="store_true", help="list what was missed")
     verbose = parser.parse_args().verbose
+    if not CORPUS.is_dir():
+        raise SystemExit(f"{CORPUS} is not there: nothing to measure.")
     rows = [json.loads(line) for line in (CORPUS / "templates" / "sources.jsonl").open(encoding="utf-8")]
     _recognised(rows, verbose)
     _checked(rows, verbose)

@@ -96,6 +96,7 @@ class Linter:
         if language == AUTO:
             require_detection()
         self._directory = Path(rules) if rules is not None else rules_directory()
+        self._languages = languages(self._directory)
         self._language = language
         self._model = model
         self._max_chars = max_chars
@@ -109,7 +110,7 @@ class Linter:
     def _ids(self, names: Iterable[str]) -> frozenset[str]:
         """Rules and groups by their present ids; those of every language, as one linter may check several."""
         known: dict[str, str] = {}
-        for language in languages(self._directory):
+        for language in self._languages:
             known |= self._catalogue(language).names
         return frozenset(known[_known("rule", name, known)] for name in names)
 
@@ -119,7 +120,7 @@ class Linter:
         Raises:
             ModelError: the language model is missing or does not fit; names the fix.
         """
-        names = languages(self._directory) if self._language == AUTO else [self._language]
+        names = self._languages if self._language == AUTO else [self._language]
         for name in names:
             self._engine(name)
 
@@ -312,7 +313,7 @@ class Linter:
         language = language or front.language
         told = self._told(source, language)
         auto = (language or self._language) == AUTO
-        if auto and told not in languages(self._directory):
+        if auto and told not in self._languages:
             return Report(
                 ok=True,
                 location=source.location,
@@ -352,7 +353,7 @@ class Linter:
         front = read_front_matter("\n".join(source.text[:end].strip().splitlines()[1:-1]))
         told = (
             ("profile", front.profile, self.catalogue.profiles),
-            ("language", front.language, [AUTO, *languages(self._directory)]),
+            ("language", front.language, [AUTO, *self._languages]),
             ("kind", front.kind, _KINDS),
             ("role", front.role, ROLES),
         )
@@ -378,11 +379,11 @@ class Linter:
             own.append(reading.text.text[position:start])
             position = max(position, end)
         own.append(reading.text.text[position:])
-        return tell_language(" ".join(own), languages(self._directory))
+        return tell_language(" ".join(own), self._languages)
 
     def _draft(self, source: Source, language: str) -> Draft:
         """A draft read with the pack of its language; with the English one where no pack covers it."""
-        covered = language in languages(self._directory)
+        covered = language in self._languages
         pack = self._pack(language if covered else BASE_LANGUAGE)
         draft = read_draft(source, pack, self._max_chars, self._placeholders)
         return draft if covered else replace(draft, notes=(*draft.notes, _uncovered(language)))

@@ -10,6 +10,8 @@ _OPENED = re.compile(r"\ufeff?---[ \t]*\r?\n(?=[ \t]*(?:[\w\"'-]|#|---))")
 _CLOSED = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 ROLES = ("refusal",)
 """What a snippet may be declared to do."""
+_NAMES = ("profile", "role", "language", "kind")
+"""The keys that hold one name."""
 _LONGEST = 10_000
 """Longer front matter is left out like any other, and what it says is not read."""
 
@@ -56,17 +58,14 @@ def read_front_matter(lines: str) -> FrontMatter:
         return FrontMatter(note=f"its front matter is not valid YAML{place}, so nothing in it was read")
     if not isinstance(data, dict):
         return FrontMatter()
-    wrong = [key for key in ("profile", "role", "language", "kind") if not _is_name(data.get(key))]
+    wrong = [key for key in _NAMES if not _is_name(data.get(key))]
     declared = data.get("placeholders")
     names = declared if isinstance(declared, (list, dict)) else None
     if declared is not None and names is None:
         wrong.append("placeholders")
     note = f"its front matter was not understood at: {', '.join(wrong)}" if wrong else ""
     return FrontMatter(
-        profile=_name(data.get("profile")),
-        role=_name(data.get("role")),
-        language=_name(data.get("language")),
-        kind=_name(data.get("kind")),
+        **{key: _name(data.get(key)) for key in _NAMES},
         placeholders=None if names is None else frozenset(map(str, names)),
         note=note,
     )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from replylint.drafts.draft import Draft, read_draft
 from replylint.drafts.eml import read_email
-from replylint.drafts.front_matter import ROLES, FrontMatter, front_matter_end, read_front_matter
+from replylint.drafts.front_matter import ROLES, FrontMatter, front_matter_lines, read_front_matter
 from replylint.drafts.segments import LEFT_OUT, BlockKind
 from replylint.drafts.source import EMAIL, FORMATS, Source, find_drafts, read_bytes, read_source
 from replylint.errors import ConfigError, DraftError, nearest
@@ -347,10 +347,10 @@ class Linter:
 
     def _front_matter(self, source: Source) -> FrontMatter:
         """What a template says of itself, as far as it can be; the rest is noted."""
-        end = front_matter_end(source.text)
-        if not end:
+        lines = front_matter_lines(source.text)
+        if not lines:
             return FrontMatter()
-        front = read_front_matter("\n".join(source.text[:end].strip().splitlines()[1:-1]))
+        front = read_front_matter(lines)
         told = (
             ("profile", front.profile, self.catalogue.profiles),
             ("language", front.language, [AUTO, *self._languages]),

@@ -60,6 +60,11 @@ class Pack:
     rules: tuple[RuleFile, ...] = ()
     directory: Path = field(default_factory=Path)
 
+    @property
+    def terminators(self) -> str:
+        """The marks that end a sentence."""
+        return str(self.words.get("terminators", ".!?…"))
+
     def list(self, key: str) -> list[str]:
         """A list of `language.toml`; empty where the language does not have it."""
         value = self.words.get(key, [])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from replylint.drafts.branches import Branching, Condition, find_paths
-from replylint.drafts.front_matter import front_matter_end
+from replylint.drafts.front_matter import front_matter_end, front_matter_lines
 from replylint.drafts.html import read_html
 from replylint.drafts.layer import UNSEEN, LeftOut, Mark, Reader, read_text
 from replylint.drafts.mapped import MappedText
@@ -79,9 +79,7 @@ class Draft:
     @property
     def front_matter(self) -> str:
         """The lines of data above a template, without the marks around them."""
-        mark = next((mark for mark in self.unseen if mark.why is LeftOut.FRONT_MATTER), None)
-        written = self.source[mark.start : mark.end].strip().splitlines() if mark else []
-        return "\n".join(written[1:-1])
+        return front_matter_lines(self.source)
 
 
 def read_draft(

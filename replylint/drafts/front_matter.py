@@ -43,6 +43,11 @@ def front_matter_end(source: str) -> int:
     return closed.end() if closed else 0
 
 
+def front_matter_lines(source: str) -> str:
+    """What stands between the dashes."""
+    return "\n".join(source[: front_matter_end(source)].strip().splitlines()[1:-1])
+
+
 def read_front_matter(lines: str) -> FrontMatter:
     """What the lines between the dashes say. Nothing in them raises: what cannot be read is noted."""
     if not lines.strip() or len(lines) > _LONGEST:

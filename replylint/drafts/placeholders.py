@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ class Placeholder:
 
     def at(self, start: int, end: int) -> Placeholder:
         """The same field at another place."""
-        return Placeholder(start, end, self.text, self.type, self.kind, self.name, self.fallback)
+        return replace(self, start=start, end=end)
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ def _words(pack: Pack) -> _Words:
         adverb_endings=tuple(pack.list("adverb_endings")),
         names_like_adverbs=frozenset(pack.list("names_like_adverbs")),
         senders=frozenset(pack.list("senders")),
-        terminators=str(pack.words.get("terminators", ".!?…")),
+        terminators=pack.terminators,
     )
 
 

@@ -61,7 +61,7 @@ class _Rewriter:
         self._text = self._sentence.text
         self._spec = spec
         self._pack = document.book.pack
-        self._marks = str(self._pack.words.get("terminators", ".!?…"))
+        self._marks = self._pack.terminators
 
     def changes(self, start: int, end: int) -> list[_Change]:
         """The changes in order, or none where the sentence cannot be rewritten."""

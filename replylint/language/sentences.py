@@ -89,7 +89,7 @@ class _Rules:
 
 @cache
 def _rules(pack: Pack) -> _Rules:
-    marks = re.escape(str(pack.words.get("terminators", ".!?…")))
+    marks = re.escape(pack.terminators)
     end = re.compile(
         rf"(?P<mark>[{marks}]+)(?P<close>[\"'”’»)\]]*)(?P<gap>\s+|(?=(?!{_ENDINGS})[A-Z][a-z]+[\s,.!?’'])|$)|(?P<line>\n\s*)"
     )

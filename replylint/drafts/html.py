@@ -203,15 +203,16 @@ class _HtmlReader:
             self._tables[-1].filled = 0
 
     def _place(self, token: Token, lines: int, hidden: bool) -> None:
-        """What the page shows in the place of a start tag."""
+        """What the page shows in the place of a tag."""
+        starts = token.kind == "start"
         if self._silent or hidden:
             self.page.drop(token.start, token.end)
         elif token.name == "br":
             self.page.line_end(token.start, token.end)
         elif token.name == "q":
-            self.page.word(token.start, token.end, "“")
+            self.page.word(token.start, token.end, "“" if starts else "”")
         elif lines:
-            marker = self._bullet() if token.name == "li" else ""
+            marker = self._bullet() if starts and token.name == "li" else ""
             self.page.new_line(token.start, token.end, lines, marker)
         else:
             self.page.drop(token.start, token.end)
@@ -232,7 +233,7 @@ class _HtmlReader:
             self._leave(self._pop(), place, place)
 
     def _end(self, token: Token) -> None:
-        visible = not self._silent
+        hidden = self._silent > 0
         lines = _LINES.get(token.name, 0)
         if self._open[token.name]:
             while True:
@@ -241,16 +242,7 @@ class _HtmlReader:
                 if element.name == token.name:
                     lines = element.lines
                     break
-        if not visible:
-            self.page.drop(token.start, token.end)
-        elif token.name == "br":
-            self.page.line_end(token.start, token.end)
-        elif token.name == "q":
-            self.page.word(token.start, token.end, "”")
-        elif lines:
-            self.page.new_line(token.start, token.end, lines)
-        else:
-            self.page.drop(token.start, token.end)
+        self._place(token, lines, hidden)
 
     def _pop(self) -> _Element:
         element = self._stack.pop()

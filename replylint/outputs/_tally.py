@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from replylint.report import Credit, Finding, Run, Severity
+from replylint.report import Credit, Finding, Report, Run, Severity
 
 
 def counted(findings: Iterable[Finding]) -> str:
@@ -22,6 +22,15 @@ def headline(run: Run) -> str:
     found = f"{counted(run.findings)} in {flagged} of {drafts}" if flagged else f"nothing to flag in {drafts}"
     unread = len(run.problems)
     return found + (f"; {unread} file{'s' * (unread > 1)} could not be read" if unread else "")
+
+
+def left_unread(report: Report) -> Iterator[str]:
+    """What of a draft was not read, a sentence each."""
+    if report.truncated:
+        yield "Only the beginning was read: the draft is too long."
+    if report.paths_read < report.paths_total:
+        read = f"{report.paths_read} of up to {report.paths_total:,} paths through it were read"
+        yield f"{read}, with every branch in them."
 
 
 def credited(credits: Iterable[Credit], *states: str) -> list[str]:

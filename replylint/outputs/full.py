@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 
 import click
 
 from replylint.outputs import Style
 from replylint.outputs._places import inside, told
+from replylint.outputs._tally import counted, left_unread
 from replylint.report import Credit, Finding, Report, Run, Severity
 
 SHOWN_SUGGESTIONS = 3
 """More findings of severity suggestion are counted, not shown: a long list of small things discourages."""
 
+_NOTHING = "Nothing to flag"
 _LINE_END = re.compile(r"[\r\n]")
 _EASE = ("safe", "unsafe", "manual").index
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.SUGGESTION: "cyan"}
@@ -29,9 +30,8 @@ def render(run: Run, style: Style) -> Iterator[str]:
         yield from _report(report, style)
         yield ""
     if len(run.reports) > 1:
-        counts = Counter(finding.severity for finding in run.findings)
         clean = sum(not report.findings for report in run.reports)
-        yield f"{len(run.reports)} drafts, {clean} without a finding: {_counted(counts)}."
+        yield f"{len(run.reports)} drafts, {clean} without a finding: {counted(run.findings) or _NOTHING}."
 
 
 def _report(report: Report, style: Style) -> Iterator[str]:
@@ -53,14 +53,10 @@ def _report(report: Report, style: Style) -> Iterator[str]:
     yield ""
     for note in report.notes:
         yield f"  Note: {note}."
-    if report.truncated:
-        yield "  Only the beginning was read: the draft is too long."
-    if report.paths_read < report.paths_total:
-        read = f"{report.paths_read} of up to {report.paths_total:,} paths through it were read"
-        yield f"  {read}, with every branch in them."
-    counts = Counter(finding.severity for finding in report.findings)
+    yield from (f"  {line}" for line in left_unread(report))
     hidden = f" ({shown - SHOWN_SUGGESTIONS} not shown)" if shown > SHOWN_SUGGESTIONS else ""
-    yield f"  {_counted(counts)}{hidden}. Read as {report.profile}: {report.profile_reason}."
+    found = counted(report.findings) or _NOTHING
+    yield f"  {found}{hidden}. Read as {report.profile}: {report.profile_reason}."
     if report.location.part is None:
         yield from _fixable(report)
 
@@ -74,11 +70,6 @@ def _fixable(report: Report) -> Iterator[str]:
     told = [f"{count} with {option}" for option, count in counts.items() if count]
     if told:
         yield f"  Rewritten for you: {', '.join(told)}."
-
-
-def _counted(counts: Counter[Severity]) -> str:
-    parts = [f"{counts[s]} {s}{'s' if counts[s] > 1 else ''}" for s in Severity if counts[s]]
-    return ", ".join(parts) or "Nothing to flag"
 
 
 def _credit(credit: Credit, style: Style) -> str:

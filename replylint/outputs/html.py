@@ -13,7 +13,7 @@ from replylint import __version__
 from replylint.outputs import Style
 from replylint.outputs._page import STYLE
 from replylint.outputs._places import relative, told
-from replylint.outputs._tally import counted, headline
+from replylint.outputs._tally import counted, headline, left_unread
 from replylint.report import Credit, Finding, Report, Run, Severity
 
 _MARKS = {
@@ -131,11 +131,7 @@ def _draft(number: int, report: Report, style: Style) -> Iterator[str]:
         yield from map(_credit, report.credits)
         yield "</ul>"
     yield f'<p class="count">{_text(counted(report.findings) or "Nothing to flag")}.</p>'
-    if report.truncated:
-        yield "<p>Only the beginning was read: the draft is too long.</p>"
-    if report.paths_read < report.paths_total:
-        read = f"{report.paths_read} of up to {report.paths_total:,} paths through it were read"
-        yield f"<p>{read}, with every branch in them.</p>"
+    yield from (f"<p>{line}</p>" for line in left_unread(report))
     if report.source and report.location.pointer is None:
         yield from _marked(number, report)
     if report.findings:

@@ -1,0 +1,40 @@
+"""What a container holds: objects and lists as Python's own, and strings that know their place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from replylint.drafts.mapped import MappedText
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A string of a container: the place of its raw form in the file, and how that is read and written.
+
+    The raw form is all that belongs to the string alone: with the quotation marks of JSON or of a cell, with
+    the lines of a block of YAML.
+    """
+
+    start: int
+    end: int
+    """Code points of the file's text, half-open."""
+    value: str
+    """The text that the raw form stands for."""
+    decode: Callable[[str], MappedText]
+    """From a raw form in this style to its text, mapped to the raw form. Also used on an edited raw form, so
+    it knows nothing of the file.
+
+    Raises:
+        ValueError: the raw form is not one whole string in this style.
+    """
+    encode: Callable[[str], str | None]
+    """How words are written inside the raw form; None where this style cannot hold them."""
+
+
+Node = dict[str, "Node"] | list["Node"] | Scalar | int | float | bool | None
+
+
+def pointer(*steps: str | int) -> str:
+    """The JSON Pointer (RFC 6901) of a place: ``/macros/0/actions/1/value``."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from tempfile import mkstemp
 
+from replylint.drafts.containers.node import Scalar
 from replylint.drafts.eml import read_email
-from replylint.errors import DraftError
-from replylint.report import Location
+from replylint.drafts.mapped import MappedText
+from replylint.errors import DraftError, NotApplicable
+from replylint.report import Location, Span
 
 MAX_BYTES = 5_000_000
 """A larger file is refused: no reply is that long."""
@@ -33,15 +34,48 @@ EMAIL = "email"
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the text of a draft stands in a file of many: an export, with one scalar for each."""
+
+    file: str
+    """The text of the whole file."""
+    scalar: Scalar
+    place: Span
+    """The scalar's, in the file."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The text of a draft, before anything of it is read."""
 
     text: str
+    """In an export, the raw form of the scalar: with the quotation marks and escapes of its file."""
     format: str = "text"
     """``text``, ``html`` or ``markdown``; of an e-mail that of its part."""
     location: Location = field(default_factory=Location)
     note: str = ""
     """What could not be decoded of it, if anything."""
+    language: str | None = None
+    """The language that an export names."""
+    origin: Origin | None = None
+
+    def mapped(self) -> MappedText:
+        """The text as it is meant, without the quotation marks and escapes of its file.
+
+        Raises:
+            NotApplicable: an edited text is no longer one whole string of its file.
+        """
+        if not self.origin:
+            return MappedText.of(self.text)
+        try:
+            return self.origin.scalar.decode(self.text)
+        except ValueError as error:
+            raise NotApplicable(f"{self.location}: cannot be written so in its file: {error}") from None
+
+    def written(self, words: str) -> str | None:
+        """Words as this source writes them, so that they are shown as they are; None where it cannot."""
+        words = escape(words, quote=False) if self.format == "html" else words
+        return self.origin.scalar.encode(words) if self.origin else words
 
 
 def read_source(data: bytes, name: str, format: str | None = None) -> Source:
@@ -142,35 +176,3 @@ def _encoding(data: bytes) -> str:
 def format_of(path: Path) -> str:
     """The format of a file, by its ending."""
     return FORMATS.get(path.suffix.lower(), "text")
-
-
-def find_drafts(paths: Iterable[Path]) -> Iterator[Path]:
-    """The draft files that `paths` name, directories searched, in a stable order.
-
-    A file that is named is a draft whatever its ending; in a directory the endings of `FORMATS` are,
-    and hidden folders and files are passed over.
-
-    Raises:
-        DraftError: a path does not exist, or a directory holds no draft.
-    """
-    for path in paths:
-        if path.is_file():
-            yield path
-        elif path.is_dir():
-            found = sorted(candidate for candidate in path.rglob("*") if _is_draft(candidate, path))
-            if not found:
-                endings = ", ".join(sorted(FORMATS))
-                raise DraftError(f"{path}: holds no drafts ({endings}). Name a file, or another folder.")
-            yield from found
-        else:
-            raise DraftError(f"{path}: does not exist.")
-
-
-def _is_draft(path: Path, root: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-    return path.suffix.lower() in FORMATS and not hidden and path.is_file()
-
-
-def encoded(text: str, format: str) -> str:
-    """Words as they are written in a format, so that they are shown as they are."""
-    return escape(text, quote=False) if format == "html" else text

@@ -1,0 +1,78 @@
+"""From paths to the files that hold drafts, in a stable order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from replylint.drafts.source import FORMATS
+from replylint.report import Problem
+
+ENDINGS = frozenset(FORMATS)
+"""The endings of files that are looked at in a folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read."""
+
+    path: str
+    named: bool
+    """Whether the user named this very file, so that it must hold a draft."""
+
+
+def _nothing(path: str) -> bool:
+    return False
+
+
+def find_files(
+    paths: Iterable[str | Path], excluded: Callable[[str], bool] = _nothing, all_named: bool = True
+) -> Iterator[Found | Problem]:
+    """The files that `paths` name, folders searched; each file once.
+
+    A file that is named is a draft whatever its ending; in a folder the `ENDINGS` are, hidden folders and
+    files are passed over, and what is `excluded` is, too. Without `all_named` the same holds for files that
+    are named. A path that does not exist, and a folder without drafts, is a `Problem`.
+    """
+    seen: set[str] = set()
+    for path in map(str, paths):
+        if os.path.isdir(path):
+            found = [Found(file, False) for file in _inside(path, excluded)]
+            if not found:
+                endings = ", ".join(sorted(ENDINGS))
+                yield Problem(
+                    path=path, message=f"{path}: holds no drafts ({endings}). Name a file, or another folder."
+                )
+        elif not os.path.lexists(path):
+            yield Problem(path=path, message=f"{path}: does not exist.")
+            continue
+        elif all_named or (_is_draft(path) and not excluded(path)):
+            found = [Found(path, all_named)]
+        else:
+            continue
+        for file in found:
+            if file.path not in seen:
+                seen.add(file.path)
+                yield file
+
+
+def _inside(folder: str, excluded: Callable[[str], bool]) -> Iterator[str]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        # A folder that vanished, or that may not be read: as if it were empty.
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            if not entry.is_symlink() and not excluded(entry.path):
+                yield from _inside(entry.path, excluded)
+        elif _is_draft(entry.name) and not excluded(entry.path):
+            yield entry.path
+
+
+def _is_draft(path: str) -> bool:
+    return os.path.splitext(path)[1].lower() in ENDINGS

@@ -59,7 +59,9 @@ class Linter:
         language: the language of the replies, such as ``en``; one that has a rule pack. ``auto`` tells the
             language of each draft (needs the extra ``langdetect``); one without a pack is left alone.
         profile: what the texts are: ``auto`` lets each text tell. `check` can override it.
-        kind: ``draft`` (one reply) or ``template`` (a canned reply with merge fields).
+        kind: ``draft`` (one reply) or ``template`` (a canned reply with merge fields); with None the texts of
+            exports are templates and all others drafts.
+        role: ``refusal`` where snippets are to be judged as one.
         select: the only rules to report; None for all that are on by default.
         extend_select: rules that are off by default, or groups of them (``hollow-phrase.officialese``), to
             report as well.
@@ -83,7 +85,8 @@ class Linter:
         self,
         language: str = "en",
         profile: str = "auto",
-        kind: Kind = "draft",
+        kind: Kind | None = None,
+        role: str | None = None,
         select: Iterable[str] | None = None,
         ignore: Iterable[str] = (),
         extend_select: Iterable[str] = (),
@@ -98,6 +101,7 @@ class Linter:
             "language": language,
             "profile": profile,
             "kind": kind,
+            "role": role,
             "select": None if select is None else (select := tuple(select)),
             "ignore": (ignore := tuple(ignore)),
             "extend_select": (extend_select := tuple(extend_select)),
@@ -121,7 +125,8 @@ class Linter:
         self._max_chars = max_chars
         catalogue = self.catalogue
         self._profile = _known("profile", profile, catalogue.profiles)
-        self._kind: Kind = _kind(kind)
+        self._kind: Kind | None = kind and _kind(kind)
+        self._role = role and _known("role", role, ROLES)
         self._select = None if select is None else self._ids(select)
         self._extend = self._ids(extend_select)
         self._ignore = self._ids(ignore)
@@ -281,7 +286,7 @@ class Linter:
         check = self._checker(source, given)
         report = verified(check(source.text), check)
         origin = source.origin
-        return report.inside(origin.file, origin.place) if origin else report
+        return report.inside(origin.file, origin.place, source.location) if origin else report
 
     def fix_source(self, source: Source, unsafe: bool = False, given: Given = _NOTHING) -> str:
         """The text of a draft with its suggestions made; see `fix`. One in an export keeps its raw form.
@@ -338,12 +343,13 @@ class Linter:
         catalogue = self._catalogue(told)
         asked = _known("profile", given.profile or self._profile, catalogue.profiles)
         # What the caller asks for comes before what the template says of itself.
-        from_front = asked == AUTO and front.profile is not None
+        said = (front.profile or source.profile) if asked == AUTO else None
+        reason = "its front matter says so" if front.profile else "its export says so"
         request = Request(
-            profile=front.profile if from_front and front.profile else asked,
-            profile_reason="its front matter says so" if from_front else "asked for",
-            role=front.role,
-            kind=_kind(given.kind or front.kind or self._kind),
+            profile=said or asked,
+            profile_reason=reason if said else "asked for",
+            role=front.role or self._role,
+            kind=_kind(given.kind or front.kind or self._kind or source.kind or "draft"),
             selected=self._selected(catalogue, given.complaint),
             complaint=given.complaint,
             complete=given.complete,

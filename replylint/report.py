@@ -155,9 +155,10 @@ class Finding(_Model):
     also: tuple[str, ...] = ()
     fingerprint: str
 
-    def after(self, place: Span) -> Finding:
-        """As `Span.after`."""
+    def inside(self, place: Span, location: Location) -> Finding:
+        """As `Report.inside`."""
         moved = {
+            "location": location,
             "span": self.span.after(place),
             "related": tuple(related.after(place) for related in self.related),
             "suggestions": tuple(suggestion.after(place) for suggestion in self.suggestions),
@@ -239,10 +240,11 @@ class Report(_Model):
         self._source, self._format = source, format
         return self
 
-    def inside(self, file: str, place: Span) -> Report:
+    def inside(self, file: str, place: Span, location: Location) -> Report:
         """The report on a draft that stands at `place` in the text of a file: all its places count there."""
         moved = {
-            "findings": tuple(finding.after(place) for finding in self.findings),
+            "location": location,
+            "findings": tuple(finding.inside(place, location) for finding in self.findings),
             "acts": tuple(act.after(place) for act in self.acts),
         }
         return self.model_copy(update=moved).with_source(file, self.format)
@@ -302,6 +304,8 @@ class Run(_Model):
     schema_version: Literal[1] = SCHEMA_VERSION
     reports: tuple[Report, ...] = ()
     problems: tuple[Problem, ...] = ()
+    baselined: int = 0
+    """Findings that are left out because a baseline holds them."""
 
     @property
     def ok(self) -> bool:

@@ -1,16 +1,20 @@
-"""From paths to the files that hold drafts, in a stable order."""
+"""From paths to the files that hold drafts, in a stable order, and from a file to its drafts."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from replylint.drafts.source import FORMATS
-from replylint.report import Problem
+from replylint.drafts import exports
+from replylint.drafts.exports import Entry, SourceSpec
+from replylint.drafts.source import FORMATS, Origin, Source, decode, read_source
+from replylint.errors import DraftError
+from replylint.report import Lines, Location, Problem
 
-ENDINGS = frozenset(FORMATS)
+ENDINGS = frozenset((*FORMATS, *exports.ENDINGS))
 """The endings of files that are looked at in a folder."""
 
 
@@ -76,3 +80,41 @@ def _inside(folder: str, excluded: Callable[[str], bool]) -> Iterator[str]:
 
 def _is_draft(path: str) -> bool:
     return os.path.splitext(path)[1].lower() in ENDINGS
+
+
+def read_sources(
+    data: bytes, name: str, rules: Path, spec: SourceSpec | None = None, named: bool = True
+) -> list[Source]:
+    """The drafts in a file called `name`: one, or those of an export, which may be none.
+
+    Args:
+        rules: the folder of the shipped packs, whose presets tell exports.
+        spec: what the settings say of this file.
+        named: whether it must hold a draft; otherwise a file that is no export holds none.
+
+    Raises:
+        DraftError: it cannot be read, or holds none and must.
+    """
+    if spec is None and os.path.splitext(name)[1].lower() not in exports.ENDINGS:
+        return [read_source(data, name)]
+    text = decode(data, name)
+    entries = exports.read_export(text, name, exports.read_presets(rules), spec, generic=named)
+    if entries is None and named:
+        raise DraftError(
+            f"{name}: no replies were recognised in it. Say in a [[source]] of replylint.toml where they stand."
+        )
+    lines = Lines(text) if entries else None
+    return [_source(entry, name, text, lines) for entry in entries or () if lines]
+
+
+def _source(entry: Entry, name: str, text: str, lines: Lines) -> Source:
+    scalar = entry.scalar
+    return Source(
+        text=text[scalar.start : scalar.end],
+        format=entry.format,
+        location=Location(path=name, pointer=entry.pointer, title=entry.title),
+        language=re.split("[-_]", entry.language)[0].lower() if entry.language else None,
+        profile="snippet" if entry.part else None,
+        kind="template",
+        origin=Origin(text, scalar, lines.span(scalar.start, scalar.end)),
+    )

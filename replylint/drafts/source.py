@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
-from tempfile import mkstemp
+from typing import Literal
 
+from replylint.drafts.atomic import put
 from replylint.drafts.containers.node import Scalar
 from replylint.drafts.eml import read_email
 from replylint.drafts.mapped import MappedText
@@ -31,6 +32,9 @@ FORMATS = {
 
 
 EMAIL = "email"
+
+
+START = Span(start=0, end=0, line=1, column=1, end_line=1, end_column=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,17 @@ class Source:
     """What could not be decoded of it, if anything."""
     language: str | None = None
     """The language that an export names."""
+    profile: str | None = None
+    """What an export says it is, such as a line for the subject."""
+    kind: Literal["draft", "template"] | None = None
+    """What an export holds."""
     origin: Origin | None = None
+
+    def alone(self) -> Source:
+        """The same draft apart from its file, so that its places count in its own text."""
+        if not self.origin:
+            return self
+        return replace(self, location=Location(), origin=Origin("", self.origin.scalar, START))
 
     def mapped(self) -> MappedText:
         """The text as it is meant, without the quotation marks and escapes of its file.
@@ -138,9 +152,7 @@ def encode(text: str, like: bytes) -> bytes:
 
 
 def write_text(path: Path, before: str, after: str) -> None:
-    """Write `after` to a plain draft that holds `before`, in the encoding it has.
-
-    The new file takes the place of the old one in a single step, so that a failure leaves the old one.
+    """Write `after` to a plain file that holds `before`, in the encoding it has and in a single step.
 
     Raises:
         DraftError: the file cannot be written, or holds something else by now.
@@ -149,20 +161,11 @@ def write_text(path: Path, before: str, after: str) -> None:
     old = read_bytes(path)
     if decode(old, str(path)) != before:
         raise DraftError(f"{path}: has changed since it was read, so it is left as it is. Run this again.")
-    beside: Path | None = None
     try:
-        mode = path.stat().st_mode
-        if not mode & 0o222 or not os.access(path, os.W_OK):
+        if not path.stat().st_mode & 0o222 or not os.access(path, os.W_OK):
             raise DraftError(f"{path}: is read-only, so it is left as it is. Make it writable first.")
-        descriptor, name = mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        beside = Path(name)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(encode(after, old))
-        beside.chmod(mode)
-        beside.replace(path)
+        put(path, encode(after, old))
     except (OSError, UnicodeEncodeError) as error:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
         reason = error.strerror if isinstance(error, OSError) else error
         raise DraftError(f"{path}: cannot be written ({reason}), so it is left as it is.") from None
 

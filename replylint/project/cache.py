@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from hashlib import blake2b
@@ -48,8 +49,8 @@ class Cache:
             try:
                 with closing(self._opened()) as database:
                     for key, value in _rows(database, wanted):
-                        if value[:_CHECKSUM] == _checksum(value[_CHECKSUM:]):
-                            found[key] = value[_CHECKSUM:]
+                        if (whole := _unpacked(value)) is not None:
+                            found[key] = whole
             except (sqlite3.Error, OSError) as error:
                 self._failed(error)
         return found
@@ -62,7 +63,7 @@ class Cache:
             self._make_folder()
             with closing(self._opened()) as database, database:
                 database.execute("CREATE TABLE IF NOT EXISTS result (key BLOB PRIMARY KEY, value BLOB)")
-                rows = ((key, _checksum(value) + value) for key, value in values.items())
+                rows = ((key, _packed(value)) for key, value in values.items())
                 database.executemany("INSERT OR REPLACE INTO result VALUES (?, ?)", rows)
                 database.execute(
                     "DELETE FROM result WHERE rowid <= (SELECT max(rowid) FROM result) - ?", (_MOST,)
@@ -97,13 +98,24 @@ class Cache:
             self.trouble = f"{self._path}: the cache was damaged ({error}), and is made anew by the next run."
 
 
-def _rows(database: sqlite3.Connection, keys: list[bytes]) -> Iterator[tuple[bytes, bytes]]:
+def _rows(database: sqlite3.Connection, keys: list[bytes]) -> Iterator[tuple[bytes, object]]:
     if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'result'").fetchone():
         return
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE]
         marks = ",".join("?" * len(some))
         yield from database.execute(f"SELECT key, value FROM result WHERE key IN ({marks})", some)
+
+
+def _packed(value: bytes) -> bytes:
+    packed = zlib.compress(value, 1)
+    return _checksum(packed) + packed
+
+
+def _unpacked(value: object) -> bytes | None:
+    if not isinstance(value, bytes) or value[:_CHECKSUM] != _checksum(value[_CHECKSUM:]):
+        return None
+    return zlib.decompress(value[_CHECKSUM:])
 
 
 def _checksum(value: bytes) -> bytes:

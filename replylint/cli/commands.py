@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from replylint import __version__
-from replylint.cli import explain, fixing, writing
+from replylint.cli import explain, fixing, settings, writing
 from replylint.drafts.source import MAX_BYTES, decode, read_bytes
 from replylint.errors import DraftError
 from replylint.linter import Linter
@@ -231,6 +231,10 @@ def test(targets: tuple[str, ...], language: str, rules_: str | None) -> None:
         click.echo(f"known gap of {outcome.entry.id}: {outcome.text} ({outcome.gap})")
     click.echo(f"{count - failed} examples hold, {failed} do not, {len(gaps)} known gaps.")
     sys.exit(1 if failed else 0)
+
+
+cli.add_command(settings.config)
+cli.add_command(settings.init)
 
 
 def _listed(values: Iterable[str]) -> list[str]:

@@ -1,0 +1,1 @@
+"""What a project says about its drafts: its settings, found, merged and explained."""

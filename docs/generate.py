@@ -1,4 +1,4 @@
-"""Writes what is generated in docs/: a page per rule and act, their index, and the JSON schema of a run.
+"""Writes what is generated in docs/: a page per rule and act, their index, the settings, and JSON schemas.
 
 python docs/generate.py            # write
 python docs/generate.py --check    # only compare; exit 1 when something is out of date
@@ -10,6 +10,8 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from settings_page import schema_text, settings_page
 
 from replylint import Linter, Run
 from replylint.drafts.placeholders import read_table
@@ -34,6 +36,8 @@ def pages() -> dict[str, str]:
     made["placeholders.md"] = "\n".join(placeholders(catalogue.pack.directory.parent))
     made["profiles.md"] = "\n".join(profiles(catalogue))
     made["report.schema.json"] = json.dumps(Run.model_json_schema(mode="serialization"), indent=2) + "\n"
+    made["settings.md"] = "\n".join(settings_page())
+    made["settings.schema.json"] = schema_text()
     return made
 
 

@@ -12,9 +12,12 @@ from pathlib import Path
 import click
 
 from replylint import __version__
+from replylint.cli import explain
 from replylint.cli.baseline import baseline
 from replylint.cli.check import check
+from replylint.cli.settings import config, init
 from replylint.cli.shown import width
+from replylint.linter import Linter
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,8 +26,8 @@ def cli() -> None:
     """Check replies to customer complaints: what angers, what is missing, and what to say instead."""
 
 
-cli.add_command(check)
-cli.add_command(baseline)
+for command in (check, baseline, config, init):
+    cli.add_command(command)
 
 
 @cli.command()

@@ -253,12 +253,26 @@ class Problem(_Model):
     message: str
 
 
+class PackInfo(_Model):
+    """A pack of rules that a run judged by: the shipped one is called ``replylint``."""
+
+    name: str
+    version: str
+    digest: str
+    """The SHA-256 digest of its data files."""
+
+
 class Run(_Model):
     """The reports of several drafts, in the order they were given, and the files that could not be read."""
 
     schema_version: Literal[1] = SCHEMA_VERSION
     reports: tuple[Report, ...] = ()
     problems: tuple[Problem, ...] = ()
+    packs: tuple[PackInfo, ...] = ()
+    """The packs of rules in play: the shipped one, then further ones by name."""
+    rulebook: str = ""
+    """The SHA-256 digest of replylint's version and all packs: with the same one, the same words are judged
+    alike."""
 
     @property
     def ok(self) -> bool:
@@ -269,6 +283,11 @@ class Run(_Model):
     def findings(self) -> Iterator[Finding]:
         """All findings of all drafts."""
         return (finding for report in self.reports for finding in report.findings)
+
+    @property
+    def further_packs(self) -> tuple[PackInfo, ...]:
+        """The packs beside the shipped one."""
+        return self.packs[1:]
 
     def exceeds(self, severity: Severity | str) -> bool:
         """Whether any finding of any draft is of `severity` or graver."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         Edit,
         Finding,
         Location,
+        PackInfo,
         Problem,
         Related,
         Report,
@@ -31,8 +32,8 @@ _HOMES = {
     "errors": ("ConfigError", "DraftError", "ModelError", "NotApplicable", "ReplylintError", "RuleError"),
     "linter": ("Linter",),
     "report": (
-        "Act", "Credit", "Edit", "Finding", "Location", "Problem", "Related", "Report", "Run", "Severity",
-        "Span", "Suggestion",
+        "Act", "Credit", "Edit", "Finding", "Location", "PackInfo", "Problem", "Related", "Report", "Run",
+        "Severity", "Span", "Suggestion",
     ),
 }  # fmt: skip
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
@@ -56,6 +57,7 @@ __all__ = [
     "Location",
     "ModelError",
     "NotApplicable",
+    "PackInfo",
     "Problem",
     "Related",
     "ReplylintError",

@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from replylint import __version__
 from replylint.drafts.draft import Draft, read_draft
 from replylint.drafts.eml import read_email
 from replylint.drafts.files import find_files
@@ -20,10 +21,12 @@ from replylint.drafts.front_matter import ROLES, FrontMatter, front_matter_lines
 from replylint.drafts.segments import LEFT_OUT, BlockKind
 from replylint.drafts.source import EMAIL, FORMATS, Source, read_bytes, read_source
 from replylint.errors import ConfigError, DraftError, nearest
+from replylint.fingerprint import pack_digest, rulebook
 from replylint.fixes import apply_fixes, verified
 from replylint.language.detection import AUTO, UNKNOWN, require_detection, tell_language
 from replylint.packs import BASE_LANGUAGE, Pack, languages, read_pack, rules_directory
-from replylint.report import Location, Problem, Report, Run, Severity
+from replylint.plugins import SHIPPED, further_packs
+from replylint.report import Location, PackInfo, Problem, Report, Run, Severity
 from replylint.rulebook.catalogue import Catalogue, read_catalogue
 
 if TYPE_CHECKING:
@@ -69,7 +72,8 @@ class Linter:
         severity: how much the findings of some rules matter, instead of what their files and profiles say.
         max_chars: of a longer text only so many code points are read, and the report says so.
         model: the spaCy model to use instead of the pack's.
-        rules: another folder of rule packs instead of the shipped one.
+        rules: folders of further rule packs, each with a ``pack.toml``, beside the shipped one.
+        plugins: whether the packs of installed packages (entry points ``replylint.rules``) are in play, too.
         placeholders: regular expressions for merge fields of your own system; a group called ``name`` says
             which part is the field's name.
         declared_placeholders: the names of the merge fields that your helpdesk fills (``customer.name``): any
@@ -78,7 +82,7 @@ class Linter:
     Raises:
         ConfigError: an unknown language, profile, kind or rule id; names the nearest right one. A pattern for
             placeholders that is no regular expression.
-        RuleError: a rule file that cannot be used; names file, rule, key and fix.
+        RuleError: a rule file or pack that cannot be used; names file, rule, key and fix.
     """
 
     def __init__(
@@ -93,9 +97,10 @@ class Linter:
         severity: Mapping[str, str] | None = None,
         max_chars: int = 100_000,
         model: str | None = None,
-        rules: Path | str | None = None,
+        rules: Iterable[Path | str] = (),
         placeholders: Iterable[str] = (),
         declared_placeholders: Iterable[str] = (),
+        plugins: bool = True,
     ) -> None:
         self._settings: dict[str, Any] = {
             "language": language,
@@ -108,7 +113,8 @@ class Linter:
             "severity": (severity := dict(severity or {})),
             "max_chars": max_chars,
             "model": model,
-            "rules": rules,
+            "rules": (rules := (rules,) if isinstance(rules, (str, Path)) else tuple(rules)),
+            "plugins": plugins,
             "placeholders": (placeholders := tuple(placeholders)),
             "declared_placeholders": (declared_placeholders := tuple(declared_placeholders)),
         }
@@ -118,7 +124,8 @@ class Linter:
             raise ConfigError(f"max_chars must be at least 1, not {max_chars}.")
         if language == AUTO:
             require_detection()
-        self._directory = Path(rules) if rules is not None else rules_directory()
+        self._directory = rules_directory()
+        self._further = further_packs(rules, plugins)
         self._languages = languages(self._directory)
         self._language = language
         self._model = model
@@ -226,7 +233,7 @@ class Linter:
                 reports.append(self.check_source(source, given))
             except DraftError as error:
                 problems.append(Problem(path=found.path, message=str(error)))
-        return Run(reports=tuple(reports), problems=tuple(problems))
+        return Run(reports=tuple(reports), problems=tuple(problems), packs=self.packs, rulebook=self.rulebook)
 
     def check_bytes(
         self,
@@ -320,6 +327,21 @@ class Linter:
     def catalogue(self) -> Catalogue:
         """The rules, acts, profiles and sources of the linter's language; of English where drafts tell it."""
         return self._catalogue(BASE_LANGUAGE if self._language == AUTO else self._language)
+
+    @property
+    def packs(self) -> tuple[PackInfo, ...]:
+        """The packs of rules in play: the shipped one, then the further ones by name."""
+        shipped = PackInfo(name=SHIPPED, version=__version__, digest=pack_digest(self._directory))
+        further = (
+            PackInfo(name=pack.name, version=pack.version, digest=pack_digest(pack.directory))
+            for pack in self._further
+        )
+        return (shipped, *further)
+
+    @property
+    def rulebook(self) -> str:
+        """The digest of replylint's version and all packs; see `Run.rulebook`."""
+        return rulebook(self._further)
 
     def _checker(self, source: Source, given: Given) -> Callable[[str], Report]:
         """What lints the text of a source, and the same draft with another text."""
@@ -417,7 +439,7 @@ class Linter:
         return frozenset(on | self._extend) - self._ignore
 
     def _pack(self, language: str) -> Pack:
-        return read_pack(self._directory, language)
+        return read_pack(self._directory, language, self._further)
 
     def _catalogue(self, language: str) -> Catalogue:
         return read_catalogue(self._pack(language))

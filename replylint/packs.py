@@ -2,19 +2,22 @@
 
 A pack is the folder of one language: ``language.toml`` (words that describe the language and its mail),
 ``words/`` (word families that patterns name), ``acts/`` and one folder per rule family. A language
-inherits from the English file of the same id whatever its own file does not say.
+inherits from the English file of the same id whatever its own file does not say. Further packs add such
+folders, without ``language.toml``, under names of their own.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from replylint.errors import ConfigError, RuleError, nearest
+from replylint.namespaces import Names
 
 BASE_LANGUAGE = "en"
 ACTS = "acts"
@@ -22,6 +25,10 @@ WORDS = "words"
 PATTERNS = "patterns"
 # Keys that belong to the words of one language: another language never inherits them.
 OWN_KEYS = frozenset({"match", "rewrite", "conflict", "bad", "good", "positive", "lookalike", "known_gaps"})
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+Table = Mapping[str, tuple[Path, Any]]
+"""The named tables of a file such as ``sources.toml``, each with the file it stands in."""
 
 
 def rules_directory() -> Path:
@@ -31,6 +38,18 @@ def rules_directory() -> Path:
         if (candidate / "sources.toml").is_file():
             return candidate
     raise RuleError(f"No rule packs found in {here / 'rules'}. Install replylint again.")
+
+
+@dataclass(frozen=True, slots=True)
+class RulePack:
+    """A further pack of rules beside the shipped ones, as its ``pack.toml`` says."""
+
+    name: str
+    """What stands before the slash in the ids of its rules."""
+    version: str
+    description: str
+    url: str
+    directory: Path
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +77,14 @@ class Pack:
     """``patterns/``: named lists of patterns, which rules name as ``"@name"`` in the place of one."""
     acts: tuple[RuleFile, ...] = ()
     rules: tuple[RuleFile, ...] = ()
+    sources: Table = field(default_factory=dict)
+    profiles: Table = field(default_factory=dict)
+    measured: Table = field(default_factory=dict)
+    english: Mapping[str, str] = field(default_factory=dict)
+    """The families of all English rules and acts, which this language may not have yet."""
     directory: Path = field(default_factory=Path)
+    further: tuple[RulePack, ...] = ()
+    """The further packs that have rules for this language."""
 
     @property
     def terminators(self) -> str:
@@ -96,33 +122,112 @@ def languages(directory: Path) -> list[str]:
 
 
 @cache
-def read_pack(directory: Path, language: str) -> Pack:
-    """The pack of one language, with what it inherits from the English one.
+def read_pack(directory: Path, language: str, further: tuple[RulePack, ...] = ()) -> Pack:
+    """The shipped pack of one language, with what it inherits from English and what further packs add.
 
     Raises:
         ConfigError: there is no pack for the language.
         RuleError: a file of the pack cannot be read.
     """
+    if further:
+        shipped = read_pack(directory, language)
+        parts = [_read_further(pack, shipped) for pack in further if (pack.directory / language).is_dir()]
+        return _joined(shipped, parts) if parts else shipped
     known = languages(directory)
     if language not in known:
         hint = nearest(language, known)
         raise ConfigError(f'No rule pack for language "{language}"{hint}. There are: {", ".join(known)}.')
     folder = directory / language
-    own = {file.id: file for file in _files(folder)}
-    if language != BASE_LANGUAGE:
-        base = {file.id: file for file in _files(directory / BASE_LANGUAGE)}
-        own = {name: _inherit(file, base.get(name)) for name, file in own.items()}
-    files = sorted(own.values(), key=lambda file: file.id)
+    files, english = _inherited(directory, language)
     return Pack(
         language=language,
         words=read_toml(folder / "language.toml"),
         features=_read_if_there(folder / "features.toml"),
         families=_families(folder / WORDS),
-        patterns={name: listed for name, (_, listed) in _lists(folder / PATTERNS, list).items()},
+        patterns=_patterns(folder / PATTERNS),
         acts=tuple(file for file in files if file.family == ACTS),
         rules=tuple(file for file in files if file.family != ACTS),
+        sources=_table(directory / "sources.toml"),
+        profiles=_table(directory / "profiles.toml"),
+        measured=_table(folder / "measured.toml"),
+        english=english,
         directory=folder,
     )
+
+
+def _read_further(pack: RulePack, shipped: Pack) -> Pack:
+    """What a further pack adds to the shipped pack of a language, under its own names.
+
+    The shipped lists stand under its name, too, so that ``@name`` in its files is its own list or the shipped
+    one.
+    """
+    folder = pack.directory / shipped.language
+    if (folder / "language.toml").is_file():
+        raise RuleError(f"{folder / 'language.toml'}: only replylint describes a language. Remove the file.")
+    files, english = _inherited(pack.directory, shipped.language)
+    sources, profiles = _table(pack.directory / "sources.toml"), _table(pack.directory / "profiles.toml")
+    ids = frozenset((*english, *(file.id for file in files)))
+    names = Names(pack.name, ids, frozenset(sources), frozenset(profiles))
+
+    def named(table: Mapping[str, Any]) -> dict[str, Any]:
+        return {f"{pack.name}/{name}": value for name, value in table.items()}
+
+    def whole(table: Table) -> Table:
+        return named({name: (path, names.resolved(value)) for name, (path, value) in table.items()})
+
+    ready = [replace(file, id=names.whole(file.id), data=names.resolved(file.data)) for file in files]
+    features = names.resolved(_read_if_there(folder / "features.toml"))
+    patterns = names.resolved(_patterns(folder / PATTERNS), "patterns")
+    return Pack(
+        language=shipped.language,
+        words={},
+        features=named({**shipped.features, **features}),
+        families=named({**shipped.families, **_families(folder / WORDS, shipped.families)}),
+        patterns=named({**shipped.patterns, **patterns}),
+        acts=tuple(file for file in ready if file.family == ACTS),
+        rules=tuple(file for file in ready if file.family != ACTS),
+        sources=whole(sources),
+        profiles=whole(profiles),
+        measured=whole(_table(folder / "measured.toml")),
+        english=named(english),
+        directory=folder,
+        further=(pack,),
+    )
+
+
+def _joined(shipped: Pack, parts: Sequence[Pack]) -> Pack:
+    """The shipped pack with what further packs add; no two use the same name."""
+    packs = (shipped, *parts)
+
+    def all_of(attribute: str) -> dict[str, Any]:
+        return {name: value for pack in packs for name, value in getattr(pack, attribute).items()}
+
+    return replace(
+        shipped,
+        features=all_of("features"),
+        families=all_of("families"),
+        patterns=all_of("patterns"),
+        acts=tuple(file for pack in packs for file in pack.acts),
+        rules=tuple(file for pack in packs for file in pack.rules),
+        sources=all_of("sources"),
+        profiles=all_of("profiles"),
+        measured=all_of("measured"),
+        english=all_of("english"),
+        further=tuple(further for pack in parts for further in pack.further),
+    )
+
+
+def _inherited(directory: Path, language: str) -> tuple[list[RuleFile], dict[str, str]]:
+    """The files of a language with what they inherit, in the order of their ids, and the English ids."""
+    own = {file.id: file for file in _files(directory / language)}
+    base = own if language == BASE_LANGUAGE else {f.id: f for f in _files(directory / BASE_LANGUAGE)}
+    if base is not own:
+        own = {name: _inherit(file, base.get(name)) for name, file in own.items()}
+    return sorted(own.values(), key=lambda file: file.id), {name: file.family for name, file in base.items()}
+
+
+def _table(path: Path) -> Table:
+    return {name: (path, value) for name, value in _read_if_there(path).items()}
 
 
 def _read_if_there(path: Path) -> dict[str, Any]:
@@ -134,6 +239,10 @@ def _files(folder: Path) -> list[RuleFile]:
     for path in sorted(folder.glob("*/*.toml")):
         if path.parent.name in (WORDS, PATTERNS):
             continue
+        if not _ID.fullmatch(path.stem):
+            raise RuleError(
+                f"{path}: the file's name is the id: lower-case letters, digits, dashes. Rename it."
+            )
         if path.stem in found:
             raise RuleError(f'{path}: the id "{path.stem}" is taken by {found[path.stem].path}. Rename one.')
         found[path.stem] = RuleFile(path.stem, path.parent.name, path, read_toml(path))
@@ -162,8 +271,15 @@ def _lists(folder: Path, member: type) -> dict[str, tuple[Path, list[Any]]]:
     return listed
 
 
-def _families(folder: Path) -> dict[str, list[str]]:
-    """The word families of a pack, each with the members of the families it names."""
+def _patterns(folder: Path) -> dict[str, list[Any]]:
+    return {name: listed for name, (_, listed) in _lists(folder, list).items()}
+
+
+def _families(folder: Path, shipped: Mapping[str, list[str]] | None = None) -> dict[str, list[str]]:
+    """The word families of a pack, each with the members of the families it names.
+
+    A further pack may also name the shipped ones, and add to one in a family of the same name.
+    """
     listed = _lists(folder, str)
 
     def resolve(name: str, above: tuple[str, ...]) -> list[str]:
@@ -174,6 +290,8 @@ def _families(folder: Path) -> dict[str, list[str]]:
                 words.append(member)
             elif member[1:] in listed and member[1:] not in (*above, name):
                 words.extend(resolve(member[1:], (*above, name)))
+            elif shipped and member[1:] in shipped:
+                words.extend(shipped[member[1:]])
             else:
                 raise RuleError(f'{path}: "{name}" names "{member}", which is no word family above it.')
         return words

@@ -298,6 +298,15 @@ class Problem(_Model):
     message: str
 
 
+class PackInfo(_Model):
+    """A pack of rules that a run judged by: the shipped one is called ``replylint``."""
+
+    name: str
+    version: str
+    digest: str
+    """The SHA-256 digest of its data files."""
+
+
 class Run(_Model):
     """The reports of several drafts, in the order they were given, and the files that could not be read."""
 
@@ -306,6 +315,11 @@ class Run(_Model):
     problems: tuple[Problem, ...] = ()
     baselined: int = 0
     """Findings that are left out because a baseline holds them."""
+    packs: tuple[PackInfo, ...] = ()
+    """The packs of rules in play: the shipped one, then further ones by name."""
+    rulebook: str = ""
+    """The SHA-256 digest of replylint's version and all packs: with the same one, the same words are judged
+    alike."""
 
     @property
     def ok(self) -> bool:
@@ -316,6 +330,11 @@ class Run(_Model):
     def findings(self) -> Iterator[Finding]:
         """All findings of all drafts."""
         return (finding for report in self.reports for finding in report.findings)
+
+    @property
+    def further_packs(self) -> tuple[PackInfo, ...]:
+        """The packs beside the shipped one."""
+        return self.packs[1:]
 
     def exceeds(self, severity: Severity | str) -> bool:
         """Whether any finding of any draft is of `severity` or graver."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,12 +37,17 @@ class Outcome:
     gap: str = ""
     """For a known gap: why it does not hold."""
 
+    def __str__(self) -> str:
+        how = "gap is closed, move it to the examples" if self.gap else self.wrapping
+        held = "holds" if self.holds else "does not hold"
+        return f"{self.entry.path}: {self.key} example {held} ({how}): {self.text}"
 
-def run(linter: Linter, targets: tuple[str, ...] = ()) -> Iterator[Outcome]:
+
+def run(linter: Linter, targets: Iterable[Path | str] = ()) -> Iterator[Outcome]:
     """The outcome of every example of the linter's language, or of some rules only.
 
-    A target is an id, a file or a folder of rules. A known gap that holds nevertheless is an outcome that
-    does not hold: it should move to the examples.
+    A target is an id, a file or a folder of rules, such as that of a further pack. A known gap that holds
+    nevertheless is an outcome that does not hold: it should move to the examples.
 
     Raises:
         ConfigError: a target that names no rule, act, file or folder of this language.
@@ -151,8 +156,9 @@ def _wrappings(pack: Pack) -> dict[str, Callable[[str], str]]:
     }
 
 
-def _chosen(linter: Linter, targets: tuple[str, ...]) -> list[Entry]:
+def _chosen(linter: Linter, targets: Iterable[Path | str]) -> list[Entry]:
     entries = {**linter.catalogue.acts, **linter.catalogue.rules}
+    targets = tuple(targets)
     if not targets:
         return list(entries.values())
     chosen = []
@@ -160,7 +166,7 @@ def _chosen(linter: Linter, targets: tuple[str, ...]) -> list[Entry]:
         path = Path(target).resolve()
         found = [entry for entry in entries.values() if target == entry.id or _is_in(entry, path)]
         if not found:
-            hint = nearest(target, sorted(entries))
+            hint = nearest(str(target), sorted(entries))
             raise ConfigError(f'"{target}" names no rule, file or folder of rules{hint}')
         chosen += found
     return chosen

@@ -20,7 +20,7 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 @pytest.fixture(scope="session")
 def linter():
-    return Linter()
+    return Linter(plugins=False)
 
 
 @pytest.fixture(scope="session")

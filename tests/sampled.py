@@ -9,6 +9,7 @@ from replylint.report import (
     Finding,
     Lines,
     Location,
+    PackInfo,
     Problem,
     Related,
     Report,
@@ -120,4 +121,9 @@ def sampled():
             report("A note.", Location(path="replies/note.txt"), profile="internal-note", skipped="a note"),
         ),
         problems=(Problem(path="replies/empty.txt", message="replies/empty.txt: is empty."),),
+        packs=(
+            PackInfo(name="replylint", version="0.9", digest="5a" * 32),
+            PackInfo(name="acme", version="1.2.0", digest="c3" * 32),
+        ),
+        rulebook="0123456789abcdef" * 4,
     )

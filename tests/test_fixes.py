@@ -3,12 +3,12 @@
 import itertools
 import os
 import re
-import shutil
 import sys
 from collections import Counter
 
 import pytest
 from click.testing import CliRunner
+from further import own_pack
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +16,6 @@ from replylint import Linter, NotApplicable, RuleError
 from replylint.cli.commands import cli
 from replylint.drafts.source import decode, write_text
 from replylint.errors import DraftError
-from replylint.packs import rules_directory
 
 ORDER = "You must send us the receipt."
 REQUEST = "Could you please send us the receipt?"
@@ -141,15 +140,13 @@ examples = [["We lost it. We love kittens.", "We lost it."]]
 
 
 def pack_with(folder, text):
-    """The shipped rules and one of our own."""
-    shutil.copytree(rules_directory(), folder)
-    (folder / "en" / "tone" / "dull.toml").write_text(text, "utf-8")
-    return folder
+    """A further pack with one rule."""
+    return own_pack(folder, {"en/tone/dull.toml": text})
 
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory):
-    return Linter(rules=pack_with(tmp_path_factory.mktemp("own") / "rules", RULE))
+    return Linter(rules=[pack_with(tmp_path_factory.mktemp("own") / "rules", RULE)])
 
 
 @pytest.mark.parametrize(
@@ -194,7 +191,7 @@ def test_a_safe_suggestion_that_would_raise_a_finding_is_not_safe(own):
     # Another opens the sentence where the filler goes.
     text = "Of course, even so, it ended in May."
     (dull,) = own.check(text).findings
-    assert dull.rule == "dull"
+    assert dull.rule == "own/dull"
     assert dull.suggestions[0].text == "Even so, it ended in May."
     assert dull.suggestions[0].applicability == "unsafe"
     assert own.fix(text, unsafe=True) == text
@@ -214,7 +211,7 @@ def test_a_wrong_rewrite_is_refused(tmp_path, line, said):
     last = re.sub(rf"(?m)^{line.split()[0]} = .*\n", "", last)
     folder = pack_with(tmp_path / "rules", f"{head}{mark}{last}{line}\n")
     with pytest.raises(RuleError, match=said):
-        Linter(rules=folder)
+        Linter(rules=[folder])
 
 
 # Fixing.

@@ -2,16 +2,15 @@
 
 import asyncio
 import json
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from further import RULE, own_pack
 from hypothesis import given
 from hypothesis import strategies as st
 
 import replylint
 from replylint import Linter, NotApplicable, Report, Severity
-from replylint.packs import rules_directory
 
 BAD = """Dear customer,
 
@@ -165,8 +164,8 @@ def test_many_threads_one_linter():
 
 
 def test_two_rulebooks_share_a_pipeline(tmp_path):
-    copy = shutil.copytree(rules_directory(), tmp_path / "rules")
-    linters = [Linter(profile="complaint-reply"), Linter(profile="complaint-reply", rules=copy)]
+    other = own_pack(tmp_path / "rules", {"en/tone/zork.toml": RULE})
+    linters = [Linter(profile="complaint-reply"), Linter(profile="complaint-reply", rules=[other])]
     texts = [f"You must pay {n} euros for the coat of {n} May." for n in range(30)]
     with ThreadPoolExecutor(8) as pool:
         both = [list(pool.map(linter.check, texts)) for linter in linters]

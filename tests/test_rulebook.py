@@ -1,47 +1,29 @@
 """A broken rule file gives one clear error that names file, rule, key and fix."""
 
-import shutil
-
 import pytest
+from further import RULE, own_pack
 
 from replylint import ConfigError, Linter, RuleError
-from replylint.packs import rules_directory
-
-GOOD = """
-definition = "A word that is bad."
-severity = "warning"
-message = "“{excerpt}” is bad."
-why = "It is."
-sources = ["SMITH22"]
-suggestions = ["Say it otherwise."]
-bad = ["You zork."]
-good = ["You do not."]
-
-[[match]]
-patterns = ["zork"]
-"""
 
 
 @pytest.fixture
 def rules(tmp_path):
-    shutil.copytree(rules_directory(), tmp_path / "rules")
-    return tmp_path / "rules"
+    return own_pack(tmp_path / "rules")
 
 
 def broken(rules, content):
-    path = rules / "en" / "tone" / "zork.toml"
-    path.write_text(content, "utf-8")
+    (rules / "en" / "tone" / "zork.toml").write_text(content, "utf-8")
     with pytest.raises(RuleError) as caught:
-        Linter(rules=rules).warm_up()
+        Linter(rules=[rules]).warm_up()
     message = str(caught.value)
     assert "zork.toml" in message
     return message
 
 
 def test_a_new_rule_is_one_file(rules):
-    (rules / "en" / "tone" / "zork.toml").write_text(GOOD, "utf-8")
-    report = Linter(rules=rules).check("I see. You zork at noon.")
-    assert [f.rule for f in report.findings] == ["zork"]
+    (rules / "en" / "tone" / "zork.toml").write_text(RULE, "utf-8")
+    report = Linter(rules=[rules]).check("I see. You zork at noon.")
+    assert [f.rule for f in report.findings] == ["own/zork"]
     assert report.findings[0].family == "tone"
 
 
@@ -65,15 +47,17 @@ def test_a_new_rule_is_one_file(rules):
     ],
 )
 def test_a_mistake_is_named(rules, change, expected):
-    assert change[0] in GOOD
-    message = broken(rules, GOOD.replace(*change))
+    assert change[0] in RULE
+    message = broken(rules, RULE.replace(*change))
     assert expected in message
 
 
 def test_an_id_stands_once(rules):
-    (rules / "en" / "tone" / "generic-apology.toml").write_text(GOOD, "utf-8")
+    for family in ("tone", "blame"):
+        (rules / "en" / family).mkdir(exist_ok=True)
+        (rules / "en" / family / "zork.toml").write_text(RULE, "utf-8")
     with pytest.raises(RuleError, match="is taken"):
-        Linter(rules=rules)
+        Linter(rules=[rules])
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
 """Rules over the whole reply: openings, counts, order, endings, references, placeholders, groups, profiles, threads."""
 
-import shutil
-
 import pytest
+from further import own_pack
 
 from replylint import ConfigError, Linter, RuleError, Severity
 from replylint.packs import rules_directory
@@ -108,18 +107,14 @@ def test_a_rule_that_is_off_can_be_switched_on_beside_the_others():
 
 
 def test_a_renamed_rule_is_still_known_by_its_earlier_name(tmp_path):
-    rules = tmp_path / "rules"
-    shutil.copytree(rules_directory(), rules)
-    path = rules / "en" / "tone" / "command.toml"
-    path.write_text('aliases = ["order"]\n' + path.read_text("utf-8"), "utf-8")
-    report = Linter(select=["order"], rules=rules).check("You must send us the receipt.")
-    assert [f.rule for f in report.findings] == ["command"]
-    again = tmp_path / "again"
-    shutil.copytree(rules_directory(), again)
-    path = again / "en" / "tone" / "command.toml"
-    path.write_text('aliases = ["threat"]\n' + path.read_text("utf-8"), "utf-8")
+    command = (rules_directory() / "en" / "tone" / "command.toml").read_text("utf-8")
+    renamed = own_pack(tmp_path / "own", {"en/tone/command.toml": f'aliases = ["order"]\n{command}'})
+    report = Linter(select=["own/order"], rules=[renamed]).check("You must send us the receipt.")
+    assert [f.rule for f in report.findings] == ["own/command"]
+    threat = (rules_directory() / "en" / "tone" / "threat.toml").read_text("utf-8")
+    files = {"en/tone/command.toml": f'aliases = ["threat"]\n{command}', "en/tone/threat.toml": threat}
     with pytest.raises(RuleError, match="threat"):
-        Linter(rules=again)
+        Linter(rules=[own_pack(tmp_path / "again", files)])
 
 
 @pytest.mark.parametrize(

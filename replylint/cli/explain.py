@@ -45,10 +45,20 @@ def known(catalogue: Catalogue, name: str) -> str:
 
 
 def overview(catalogue: Catalogue) -> Iterator[str]:
-    """All rules, a line each, by family."""
+    """All rules, a line each, by family: the shipped ones, then those of each further pack."""
+    yield from _families(catalogue, [name for name in catalogue.rules if "/" not in name])
+    for pack in catalogue.pack.further:
+        own = [name for name in catalogue.rules if name.startswith(f"{pack.name}/")]
+        yield f"{pack.name} {pack.version}: {pack.description}"
+        yield from (pack.url, "") if pack.url else ("",)
+        yield from _families(catalogue, own)
+    yield "Explain one:  replylint rule ID"
+
+
+def _families(catalogue: Catalogue, chosen: list[str]) -> Iterator[str]:
     families: dict[str, list[str]] = {}
-    for name, entry in catalogue.rules.items():
-        families.setdefault(entry.family, []).append(name)
+    for name in chosen:
+        families.setdefault(catalogue.rules[name].family, []).append(name)
     for family, names in families.items():
         yield family
         for name in names:
@@ -56,7 +66,6 @@ def overview(catalogue: Catalogue) -> Iterator[str]:
             off = _DEFAULTS[rule.default]
             yield f"  {name:24} {rule.severity:11} {rule.definition}{off}"
         yield ""
-    yield "Explain one:  replylint rule ID"
 
 
 def profiles(catalogue: Catalogue, width: int) -> Iterator[str]:

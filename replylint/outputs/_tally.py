@@ -24,6 +24,12 @@ def headline(run: Run) -> str:
     return found + (f"; {unread} file{'s' * (unread > 1)} could not be read" if unread else "")
 
 
+def judged_by(run: Run) -> str:
+    """The packs of rules of a run and their digest, as a sentence; empty where it does not say."""
+    packs = ", ".join(f"{pack.name} {pack.version}" for pack in run.packs)
+    return f"Judged by the rules of {packs} (rulebook {run.rulebook[:12]})." if packs else ""
+
+
 def left_unread(report: Report) -> Iterator[str]:
     """What of a draft was not read, a sentence each."""
     if report.truncated:

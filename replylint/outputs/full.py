@@ -11,7 +11,7 @@ import click
 
 from replylint.outputs import Style
 from replylint.outputs._places import inside, told
-from replylint.outputs._tally import counted, left_unread
+from replylint.outputs._tally import counted, judged_by, left_unread
 from replylint.report import Credit, Finding, Report, Run, Severity
 
 SHOWN_SUGGESTIONS = 3
@@ -32,6 +32,8 @@ def render(run: Run, style: Style) -> Iterator[str]:
     if len(run.reports) > 1:
         clean = sum(not report.findings for report in run.reports)
         yield f"{len(run.reports)} drafts, {clean} without a finding: {counted(run.findings) or _NOTHING}."
+    if run.further_packs:
+        yield judged_by(run)
 
 
 def _report(report: Report, style: Style) -> Iterator[str]:

@@ -13,7 +13,7 @@ from replylint import __version__
 from replylint.outputs import Style
 from replylint.outputs._page import STYLE
 from replylint.outputs._places import relative, told
-from replylint.outputs._tally import counted, headline, left_unread
+from replylint.outputs._tally import counted, headline, judged_by, left_unread
 from replylint.report import Credit, Finding, Report, Run, Severity
 
 _MARKS = {
@@ -61,7 +61,7 @@ def render(run: Run, style: Style) -> Iterator[str]:
     yield "</div>"
     yield "</main>"
     yield f"<footer><p>Made by replylint {_text(__version__)}. Nothing in this page is loaded from elsewhere."
-    yield "</p></footer>"
+    yield f"{_text(judged_by(run))}</p></footer>"
     yield "</body>"
     yield "</html>"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from replylint.outputs import Style
 from replylint.outputs._places import in_file, inside, relative, told
-from replylint.outputs._tally import counted, credited, headline
+from replylint.outputs._tally import counted, credited, headline, judged_by
 from replylint.report import Finding, Location, Report, Run, Severity
 
 ROOM = 60_000
@@ -24,14 +24,18 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$&])")
 
 def render(run: Run, style: Style) -> Iterator[str]:
     """A heading, a table of the drafts, and their findings, the gravest first."""
-    room = ROOM
+    footer = _escaped(judged_by(run))
+    room = ROOM - len(footer) - 1
     for block, findings in _blocks(run):
         room -= sum(len(line) + 1 for line in block)
         if room < 0:
             left = sum(1 for _ in run.findings) - findings
             yield f"{left} more finding{'s' * (left != 1)} {'have' if left != 1 else 'has'} no room here."
-            return
+            yield ""
+            break
         yield from block
+    if footer:
+        yield footer
 
 
 def _blocks(run: Run) -> Iterator[tuple[list[str], int]]:

@@ -45,7 +45,7 @@ def render(run: Run, style: Style) -> Iterator[str]:
         "version": "2.1.0",
         "runs": [
             {
-                "tool": {"driver": {"name": "replylint", "semanticVersion": __version__, "rules": rules}},
+                "tool": _tool(run, rules),
                 "invocations": [invocation],
                 "columnKind": "unicodeCodePoints",
                 "newlineSequences": ["\r\n", "\n", "\r"],
@@ -57,6 +57,20 @@ def render(run: Run, style: Style) -> Iterator[str]:
         ],
     }
     yield json.dumps(log, ensure_ascii=False, indent=2)
+
+
+def _tool(run: Run, rules: list[dict[str, Any]]) -> dict[str, Any]:
+    """Replylint with its rules and, as extensions, the packs beside the shipped one."""
+    driver = {"name": "replylint", "semanticVersion": __version__, "rules": rules}
+    if run.rulebook:
+        driver["properties"] = {"rulebook": run.rulebook}
+    tool: dict[str, Any] = {"driver": driver}
+    if run.further_packs:
+        tool["extensions"] = [
+            {"name": pack.name, "version": pack.version, "properties": {"digest": pack.digest}}
+            for pack in run.further_packs
+        ]
+    return tool
 
 
 def _rule(name: str, finding: Finding, info: RuleInfo | None) -> dict[str, Any]:

@@ -21,12 +21,12 @@ from replylint.plugins import further_packs
 from replylint.project import identity
 from replylint.project.cache import Cache, digest
 from replylint.project.file import File
-from replylint.project.pool import worker_count
+from replylint.project.pool import linter_of, worker_count
 from replylint.project.reader import Resolved, SettingsReader
 from replylint.project.settings import Settings
 from replylint.project.setup import Setup
 from replylint.project.work import Work
-from replylint.report import PackInfo, Problem, Report, RuleInfo, Run
+from replylint.report import Problem, Report, RuleInfo, Run
 
 CACHE_FOLDER = ".replylint_cache"
 
@@ -92,17 +92,13 @@ class Project:
 
     def told(self) -> dict[str, RuleInfo]:
         """What outputs may tell of each rule."""
-        # Imported here: see `Setup.linter`.
-        return self._setup(self.settings.settings).linter().catalogue.told()
+        return linter_of(self._setup(self.settings.settings)).catalogue.told()
 
     def run_of(self, reports: Iterable[Report], problems: Iterable[Problem]) -> Run:
         """A run with these reports, which names the rules that it was made by."""
-        packs = further_packs(self.settings.settings.rules)
+        linter = linter_of(self._setup(self.settings.settings))
         return Run(
-            reports=tuple(reports),
-            problems=tuple(problems),
-            packs=tuple(PackInfo(name=pack.name, version=pack.version) for pack in packs),
-            rulebook=rulebook(packs),
+            reports=tuple(reports), problems=tuple(problems), packs=linter.packs, rulebook=linter.rulebook
         )
 
     def run(

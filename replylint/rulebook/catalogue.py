@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from replylint.errors import RuleError, nearest
-from replylint.packs import BASE_LANGUAGE, Pack, RuleFile, read_toml
+from replylint.packs import ACTS, Pack, RuleFile, Table
 from replylint.report import RuleInfo
 from replylint.rulebook.schema import ActSpec, AnyRule, Wording, located, read_act, read_rule
 
@@ -90,12 +89,10 @@ class Catalogue:
         Raises:
             RuleError: names file, rule, key and fix.
         """
-        root = pack.directory.parent
         self.pack = pack
-        self.sources = _read_table(root / "sources.toml", Source)
-        self.profiles = _read_table(root / "profiles.toml", Profile)
-        measured = pack.directory / "measured.toml"
-        self.measured = _read_table(measured, Measured) if measured.is_file() else {}
+        self.sources = _read_table(pack.sources, Source)
+        self.profiles = _read_table(pack.profiles, Profile)
+        self.measured = _read_table(pack.measured, Measured)
         self.acts = {file.id: Entry(file.id, file.family, read_act(file), file.path) for file in pack.acts}
         self.rules = {file.id: Entry(file.id, file.family, read_rule(file), file.path) for file in pack.rules}
         for file in (*pack.acts, *pack.rules):
@@ -157,11 +154,10 @@ class Catalogue:
         """Refuse a file that names an act, rule, profile or source that does not exist."""
         entry = self.acts.get(file.id) or self.rules[file.id]
         spec = entry.spec
-        root = self.pack.directory.parent
         # Acts and rules that another language does not have yet are no mistake of its files.
-        foreign = root / BASE_LANGUAGE
-        known_acts = {*self.acts, *(path.stem for path in foreign.glob("acts/*.toml"))}
-        known_rules = {*self.rules, *(path.stem for path in foreign.glob("*/*.toml"))}
+        english = self.pack.english
+        known_acts = {*self.acts, *(name for name, family in english.items() if family == ACTS)}
+        known_rules = {*self.rules, *english}
         named: list[tuple[str, tuple[str, ...], set[str]]] = [("sources", spec.sources, set(self.sources))]
         if isinstance(spec, ActSpec):
             named.append(("vetoed_by", tuple(spec.vetoed_by), known_rules))
@@ -192,10 +188,9 @@ class Catalogue:
         return frozenset(found)
 
 
-def _read_table(path: Path, model: type[_T]) -> dict[str, _T]:
-    table: Mapping[str, Any] = read_toml(path)
+def _read_table(table: Table, model: type[_T]) -> dict[str, _T]:
     read = {}
-    for name, data in table.items():
+    for name, (path, data) in table.items():
         try:
             read[name] = model.model_validate(data)
         except ValidationError as error:

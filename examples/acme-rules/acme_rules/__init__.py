@@ -1,0 +1,1 @@
+"""House rules of the Acme travel agency for replylint. The rules are the TOML files beside this one."""

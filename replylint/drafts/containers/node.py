@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from replylint.drafts.mapped import MappedText
+from replylint.report import Lines
+
+DEEPEST = 100
+"""How many objects and lists may stand inside each other; deeper files are refused, so a walk may recurse."""
+
+
+class ContainerError(ValueError):
+    """A file that is not valid in its format: what is wrong, and its 1-based line and column."""
+
+    def __init__(self, message: str, text: str, offset: int) -> None:
+        place = Lines(text).span(offset, offset)
+        self.message = message
+        self.line = place.line
+        self.column = place.column
+        super().__init__(f"line {self.line}, column {self.column}: {message}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +48,19 @@ class Scalar:
 
 
 Node = dict[str, "Node"] | list["Node"] | Scalar | int | float | bool | None
+
+
+def decoded(raw: str, changes: Iterable[tuple[int, int, str]]) -> MappedText:
+    """The text of a raw form in which each ``(start, end, text)`` stands for something else.
+
+    What is not named stands for itself, letter by letter; what is named maps as a whole.
+    """
+    return MappedText.of(raw).replace(changes, letters=False)
+
+
+def as_it_stands(words: str) -> str | None:
+    """How words are written where nothing needs an escape."""
+    return words
 
 
 def pointer(*steps: str | int) -> str:

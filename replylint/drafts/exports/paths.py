@@ -17,9 +17,16 @@ from replylint.drafts.containers.node import Node, Scalar
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """All keys that fit a pattern with ``*``; the pattern ``*`` is all members of a list, too."""
+    """All keys of an object that fit a pattern with ``*``."""
 
     pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """All members of a list; in a JSON Pointer, those of an object as well."""
+
+    of_objects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +37,17 @@ class Holding:
     value: str
 
 
-Path = tuple[str | int | Names | Holding, ...]
+Step = str | int | Names | Each | Holding
+Path = tuple[Step, ...]
 Choice = tuple[Path, ...]
 Place = tuple[str | int, ...]
 
 _STEP = re.compile(
-    r"""\.?(?P<name>[\w*-]+)|\[(?:(?P<index>\*|\d{1,9})|'(?P<one>[^']*)'|"(?P<two>[^"]*)"
+    r"""\.?(?P<name>[\w*-]+)|\[(?:(?P<index>\*|[0-9]{1,9})|'(?P<one>[^']*)'|"(?P<two>[^"]*)"
     |(?P<key>[\w-]+)=(?P<value>[^\]]+))\]""",
     re.VERBOSE,
 )
+_DIGITS = re.compile(r"[0-9]{1,9}")
 _LONGEST = 32
 """Steps of a path; no export is that deep."""
 
@@ -80,11 +89,11 @@ def parse_choice(written: str) -> Choice:
 
 def _pointer(written: str) -> Path:
     steps = (step.replace("~1", "/").replace("~0", "~") for step in written[1:].split("/"))
-    return tuple(Names("*") if step == "*" else step for step in steps)
+    return tuple(Each(of_objects=True) if step == "*" else step for step in steps)
 
 
 def _steps(written: str) -> Path:
-    steps: list[str | int | Names | Holding] = []
+    steps: list[Step] = []
     position = 1 if written.startswith("$") else 0
     while position < len(written):
         match = _STEP.match(written, position)
@@ -95,7 +104,7 @@ def _steps(written: str) -> Path:
         if name := match["name"]:
             steps.append(Names(name) if "*" in name else name)
         elif index := match["index"]:
-            steps.append(Names("*") if index == "*" else int(index))
+            steps.append(Each() if index == "*" else int(index))
         elif match["key"]:
             steps.append(Holding(match["key"], match["value"]))
         else:
@@ -121,21 +130,29 @@ def find(start: Found, path: Path) -> Iterator[Found]:
             stack.extend(reversed(below))
 
 
-def _children(node: Node, step: str | int | Names | Holding) -> Iterator[tuple[str | int, Node]]:
+def _children(node: Node, step: Step) -> Iterator[tuple[str | int, Node]]:
     if isinstance(node, dict):
         if isinstance(step, Names):
             yield from ((key, child) for key, child in node.items() if fnmatchcase(key, step.pattern))
+        elif isinstance(step, Each):
+            yield from node.items() if step.of_objects else ()
         elif isinstance(step, str) and step in node:
             yield step, node[step]
     elif isinstance(node, list):
-        if isinstance(step, Names):
-            yield from enumerate(node) if step.pattern == "*" else ()
+        if isinstance(step, Each):
+            yield from enumerate(node)
         elif isinstance(step, Holding):
             for index, child in enumerate(node):
                 if isinstance(child, dict) and plain(child.get(step.key)) == step.value:
                     yield index, child
-        elif (isinstance(step, int) or (step.isdecimal() and len(step) < 10)) and int(step) < len(node):
-            yield int(step), node[int(step)]
+        elif (number := _index(step)) is not None and number < len(node):
+            yield number, node[number]
+
+
+def _index(step: Step) -> int | None:
+    if isinstance(step, str) and _DIGITS.fullmatch(step):
+        return int(step)
+    return step if isinstance(step, int) else None
 
 
 def plain(node: Node) -> str | None:
@@ -159,7 +176,7 @@ def first_plain(start: Node, choice: Choice) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What an object must look like: at each choice something (True), nothing (False) or one of the values."""
+    """What an object must look like: at each choice something (True), nothing (False), one of some values."""
 
     tests: tuple[tuple[Choice, bool | tuple[str, ...]], ...]
 
@@ -181,7 +198,9 @@ def _holds(node: Node, choice: Choice, wanted: bool | tuple[str, ...]) -> bool:
 
 
 def _named(path: Path, text: str) -> bool:
-    return all(step in text for step in path if isinstance(step, str))
+    # The last key: those before it may be the reader's own, as the fields of XML are.
+    last = next((step for step in reversed(path) if isinstance(step, str)), "")
+    return last in text
 
 
 def parse_condition(written: object) -> Condition:

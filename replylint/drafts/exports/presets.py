@@ -77,7 +77,7 @@ class Preset(_Strict):
 
 @dataclass(frozen=True, eq=False)
 class Presets:
-    """All presets in their order. Compared and hashed by identity: `read_presets` gives each table but once."""
+    """All presets, in their order; compared by identity, as `read_presets` gives each table but once."""
 
     by_name: dict[str, Preset]
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TypeGuard
 
-from replylint.drafts.containers import ContainerError
 from replylint.drafts.containers.csv import read_csv
 from replylint.drafts.containers.json import read_json, read_json_lines
-from replylint.drafts.containers.node import Node, Scalar, pointer
+from replylint.drafts.containers.node import ContainerError, Node, Scalar, pointer
 from replylint.drafts.containers.xml import read_xml
-from replylint.drafts.containers.yaml import read_yaml
 from replylint.drafts.exports.paths import Found, Path, find, first_plain
 from replylint.drafts.exports.presets import Format, Kind, Preset, Presets
 from replylint.drafts.exports.sources import SourceSpec, language_code
@@ -20,9 +19,9 @@ from replylint.drafts.markup import references, tokens
 from replylint.errors import DraftError
 
 # What a rich-text editor writes; <name> and <order number> are somebody's placeholders.
-_TAGS = frozenset(
-    "p br div span a b i u s em strong ul ol li table tr td th img hr h1 h2 h3 h4 h5 h6 blockquote pre code "
-    "font center html body small sub sup".split()
+_TAG = re.compile(
+    "p|br|div|span|a|b|i|u|s|em|strong|ul|ol|li|table|tr|td|th|img|hr|h[1-6]|blockquote|pre|code|font|center|"
+    "html|body|small|sub|sup"
 )
 
 
@@ -56,54 +55,41 @@ def read_export(
     """
     declared = generic or spec is not None
     preset = presets.named(spec.preset) if spec and spec.preset else None
-    kind = _KINDS.get(PurePath(name).suffix.lower())
-    if kind is None:
+    ending = PurePath(name).suffix.lower()
+    if ending not in _READERS:
         if spec is None:
             return None
         raise DraftError(f"{name}: is no export by its ending. Give it one of: {', '.join(ENDINGS)}.")
+    kind, read = _READERS[ending]
     if not declared and not any(shape.may_be_in(text) for shape in presets.of_kind(kind, False)):
         return None
     try:
-        roots = list(_roots(text, name))
+        documents = read(text)
     except ContainerError as error:
         if not declared:
             return None
-        raise DraftError(f"{name}:{error.line}:{error.column}: {error.message}") from None
-    entries: list[Entry] | None = None
-    for root in roots:
+        place = f"{name}:{error.line}:{error.column}"
+        raise DraftError(
+            f"{place}: is not valid {kind.upper()}: {error.message}. Correct it or export it again."
+        ) from None
+    entries: list[Entry] = []
+    is_export = False
+    for root in _roots(documents):
         if spec and spec.select:
             found: list[Entry] | None = _selected(root, spec)
         elif preset:
             found = list(_entries(preset, _records(preset, root, True) or [], spec))
         else:
             found = _recognised(root, presets.of_kind(kind, declared), spec)
-        if found is not None:
-            entries = [*(entries or []), *found]
-    return None if entries is None else _once(entries)
+        is_export = is_export or found is not None
+        entries.extend(found or ())
+    return _once(entries) if is_export else None
 
 
-def _roots(text: str, name: str) -> Iterator[Found]:
-    """What a file holds; the documents of a YAML file one by one."""
-    documents = _READERS[PurePath(name).suffix.lower()](text)
+def _roots(documents: list[Node]) -> Iterator[Found]:
+    """What a file holds; of several YAML documents one after the other."""
     for index, document in enumerate(documents):
-        _share_nothing(document)
         yield Found(document, (index,) if len(documents) > 1 else ())
-
-
-def _share_nothing(root: Node) -> None:
-    """Empty the lists that aliases of YAML repeat, so that a small file cannot stand for a huge one."""
-    seen: set[int] = set()
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if not isinstance(node, (dict, list)) or id(node) in seen:
-            continue
-        seen.add(id(node))
-        members = list(node.items() if isinstance(node, dict) else enumerate(node))
-        for key, child in members:
-            if isinstance(child, list) and id(child) in seen:
-                node[key] = []  # type: ignore[index]
-        stack.extend(child for _, child in reversed(members))
 
 
 def _read_json(text: str) -> list[Node]:
@@ -125,27 +111,39 @@ def _json_lines(text: str) -> list[Node] | None:
     return lines if len(lines) > 1 else None
 
 
-_READERS: dict[str, Callable[[str], list[Node]]] = {
-    ".json": _read_json,
-    ".jsonl": lambda text: [read_json_lines(text)],
-    ".ndjson": lambda text: [read_json_lines(text)],
-    ".yaml": read_yaml,
-    ".yml": read_yaml,
-    ".csv": lambda text: [read_csv(text)],
-    ".tsv": lambda text: [read_csv(text, "\t")],
-    ".xml": lambda text: [read_xml(text)],
+def _read_yaml(text: str) -> list[Node]:
+    # Imported here: PyYAML takes its time, and most runs meet none.
+    from replylint.drafts.containers.yaml import read_yaml
+
+    seen: set[int] = set()
+    return [_without_repeats(document, seen) for document in read_yaml(text)]
+
+
+def _without_repeats(node: Node, seen: set[int]) -> Node:
+    """The same with the lists that aliases repeat left empty, so that no small file stands for a huge one."""
+    if not isinstance(node, (dict, list)):
+        return node
+    if id(node) in seen:
+        return [] if isinstance(node, list) else node
+    seen.add(id(node))
+    if isinstance(node, dict):
+        node.update({key: _without_repeats(child, seen) for key, child in node.items()})
+    else:
+        node[:] = [_without_repeats(child, seen) for child in node]
+    return node
+
+
+_READERS: dict[str, tuple[Kind, Callable[[str], list[Node]]]] = {
+    ".json": ("json", _read_json),
+    ".jsonl": ("json", lambda text: [read_json_lines(text)]),
+    ".ndjson": ("json", lambda text: [read_json_lines(text)]),
+    ".yaml": ("yaml", _read_yaml),
+    ".yml": ("yaml", _read_yaml),
+    ".csv": ("csv", lambda text: [read_csv(text)]),
+    ".tsv": ("csv", lambda text: [read_csv(text, "\t")]),
+    ".xml": ("xml", lambda text: [read_xml(text)]),
 }
-_KINDS: dict[str, Kind] = {
-    ".json": "json",
-    ".jsonl": "json",
-    ".ndjson": "json",
-    ".yaml": "yaml",
-    ".yml": "yaml",
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".xml": "xml",
-}
-ENDINGS = tuple(_KINDS)
+ENDINGS = tuple(_READERS)
 """The endings of files that may be exports."""
 
 
@@ -214,15 +212,15 @@ def _entry(
     if spec:
         title = spec.title_of(text) or title
         language = spec.language_of(text) or language
-        format = format if part or not spec.format else spec.format
-    if format == "auto":
-        format = "html" if is_html(text.node.value) else "text"
-    return Entry(text.node, pointer(*text.place), title, format, language, part)
+    written: str = spec.format if spec and spec.format and not part else format
+    if written == "auto":
+        written = "html" if is_html(text.node.value) else "text"
+    return Entry(text.node, pointer(*text.place), title, written, language, part)
 
 
 def is_html(text: str) -> bool:
     """Whether tags that helpdesks write, or character references, stand in a text."""
-    if "<" in text and any(token.name in _TAGS for token in tokens(text)):
+    if "<" in text and any(_TAG.fullmatch(token.name) for token in tokens(text)):
         return True
     return any(text[end - 1] == ";" for _, end, _ in references(text, 0, len(text)))
 

@@ -39,7 +39,8 @@ class SourceSpec:
         if self.format is not None and self.format not in FORMATS:
             known = ", ".join(FORMATS)
             raise self._wrong(
-                "format", f'no format "{self.format}"{nearest(self.format, list(FORMATS))}. There are: {known}'
+                "format",
+                f'no format "{self.format}"{nearest(self.format, list(FORMATS))}. There are: {known}',
             )
         if self.select is not None:
             try:

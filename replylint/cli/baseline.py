@@ -13,7 +13,6 @@ import click
 from replylint.cli.options import project_of, project_options
 from replylint.cli.progress import progress
 from replylint.project.baseline import NAME, Baseline, Known, file_of
-from replylint.project.project import Project
 from replylint.report import Run
 
 _files = click.argument("files", nargs=-1, required=True)

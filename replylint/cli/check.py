@@ -80,7 +80,12 @@ def check(
     if output and not Path(output).absolute().parent.is_dir():
         # Said before the work is done rather than after.
         raise click.UsageError(f"--output {output}: there is no such folder.")
-    said = {"fail-on": fail_on, "baseline": baseline, "workers": workers, "cache": False if no_cache else None}
+    said = {
+        "fail-on": fail_on,
+        "baseline": baseline,
+        "workers": workers,
+        "cache": False if no_cache else None,
+    }
     project = project_of(options, known_only, **said)
     settings = project.settings.settings
     found = _found(project, named, stdin_filename, changed_since)

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import sys
-from collections.abc import Iterable
-from pathlib import Path
 
 import click
 
@@ -18,7 +14,6 @@ from replylint.cli.check import check
 from replylint.cli.settings import config, init
 from replylint.cli.shown import width
 from replylint.linter import Linter
-
 
 _further = click.option(
     "--rules",

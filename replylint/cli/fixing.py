@@ -14,14 +14,13 @@ from replylint.errors import DraftError
 from replylint.project.file import File
 from replylint.project.fixing import Fixed, fix_file
 from replylint.project.project import Project
-from replylint.report import Problem, Run
+from replylint.report import Problem, Report, Run
 
 
-def fix_files(
-    project: Project, files: Iterable[File | Problem], unsafe: bool, diff: bool
-) -> tuple[Run, int]:
+def fix_files(project: Project, files: Iterable[File | Problem], unsafe: bool, diff: bool) -> tuple[Run, int]:
     """Fix files, or with `diff` show how; what remains of them, and how many drafts change."""
-    reports, problems = [], []
+    reports: list[Report] = []
+    problems: list[Problem] = []
     changed = made = 0
     for file in files:
         if isinstance(file, Problem):

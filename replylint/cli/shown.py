@@ -1,4 +1,4 @@
-"""What a run shows, as plain lines: the same whether it was just made or is remembered from an earlier run."""
+"""What a run shows, as plain lines: the same whether it was just made or is remembered."""
 
 from __future__ import annotations
 

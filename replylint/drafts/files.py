@@ -43,7 +43,8 @@ def find_files(
     seen: set[str] = set()
     for path in map(str, paths):
         if os.path.isdir(path):
-            found = [Found(file, False) for file in _inside(path, excluded)]
+            folder = os.path.normpath(path)
+            found = [Found(file, False) for file in _inside("" if folder == "." else folder, excluded)]
             if not found:
                 endings = ", ".join(sorted(ENDINGS))
                 yield Problem(
@@ -64,18 +65,19 @@ def find_files(
 
 def _inside(folder: str, excluded: Callable[[str], bool]) -> Iterator[str]:
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = sorted(os.scandir(folder or None), key=lambda entry: entry.name)
     except OSError:
         # A folder that vanished, or that may not be read: as if it were empty.
         return
     for entry in entries:
         if entry.name.startswith("."):
             continue
+        path = os.path.join(folder, entry.name)
         if entry.is_dir():
-            if not entry.is_symlink() and not excluded(entry.path):
-                yield from _inside(entry.path, excluded)
-        elif _is_draft(entry.name) and not excluded(entry.path):
-            yield entry.path
+            if not entry.is_symlink() and not excluded(path):
+                yield from _inside(path, excluded)
+        elif _is_draft(entry.name) and not excluded(path):
+            yield path
 
 
 def _is_draft(path: str) -> bool:
@@ -101,7 +103,8 @@ def read_sources(
     entries = exports.read_export(text, name, exports.read_presets(rules), spec, generic=named)
     if entries is None and named:
         raise DraftError(
-            f"{name}: no replies were recognised in it. Say in a [[source]] of replylint.toml where they stand."
+            f"{name}: no replies were recognised in it. "
+            "Say where they stand with a [[source]] in replylint.toml."
         )
     lines = Lines(text) if entries else None
     return [_source(entry, name, text, lines) for entry in entries or () if lines]

@@ -97,7 +97,9 @@ class Baseline:
 
 def known(finding: Finding, root: Path) -> Known:
     """How a baseline in the folder `root` knows a finding."""
-    return Known(file_of(finding.location.path, root), _title(finding.location), finding.rule, finding.sentence)
+    return Known(
+        file_of(finding.location.path, root), _title(finding.location), finding.rule, finding.sentence
+    )
 
 
 def _without(report: Report, left: Counter[Known], root: Path) -> Report:

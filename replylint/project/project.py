@@ -120,10 +120,8 @@ class Project:
             if isinstance(file, Problem):
                 problems.append(file)
                 continue
-            if file.key in remembered:
-                part = Run.model_validate_json(remembered[file.key])
-            else:
-                part = next(fresh)
+            known = remembered.get(file.key)
+            part = Run.model_validate_json(known) if known is not None else next(fresh)
             reports += part.reports
             problems += part.problems
             if progress:
@@ -167,7 +165,7 @@ class Project:
         return SourceSpec(
             files=source.files[0],
             preset=source.preset,
-            select=source.select or None,
+            select=source.select[0] if source.select else None,
             format=source.format,
             name=source.name,
             language=source.language,

@@ -74,9 +74,10 @@ class PerFile(_Strict):
         "tells. `replylint profiles` lists them.",
         examples=["snippet"],
     )
-    kind: Literal["draft", "template"] = Field(
-        default="draft",
-        description="A reply to send, or a canned response with merge fields.",
+    kind: Literal["draft", "template"] | None = Field(
+        default=None,
+        description="A reply to send, or a canned response with merge fields; otherwise exports hold the "
+        "latter, and all other files the former.",
         examples=["template"],
     )
     role: Literal["refusal"] | None = Field(

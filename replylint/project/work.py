@@ -88,7 +88,7 @@ class Work:
                     yield Task(part.file.setup, source.alone())
 
     def _read(self, file: File) -> _Part:
-        """A file with its drafts. It is read again here: it may have changed since it was listed, or be gone."""
+        """A file with its drafts, as it is now: it may have changed since it was listed, or be gone."""
         try:
             data = read_bytes(Path(file.path)) if file.data is None else file.data
             file = replace(self._keyed(Found(file.path, file.named), data), data=file.data)

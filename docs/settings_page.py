@@ -70,9 +70,9 @@ start from the folder of the file they stand in.
 
 A setting that does not exist, a value of the wrong kind, a regular expression that is none: the command
 ends with exit code 2 and names file, line and key, and the nearest name that exists.
-[settings.schema.json](settings.schema.json) lets an editor say so while you type; `replylint config schema`
-prints it. In `replylint.toml`, editors that use Taplo find it by a first line such as
-`#:schema ./settings.schema.json`.
+[settings.schema.json](settings.schema.json) lets an editor say so while you type:
+`replylint config schema > settings.schema.json` writes it down, and editors that use Taplo find it by a
+first line `#:schema ./settings.schema.json` in `replylint.toml`.
 
 ## All settings
 """

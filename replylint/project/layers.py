@@ -50,7 +50,10 @@ class Layer:
 
 
 def merge(far: Said, near: Said) -> Said:
-    """Both together: `near` counts more, what is said one by one adds up."""
+    """Both together: `near` counts more, what is said one by one adds up.
+
+    Several are merged from the farthest on.
+    """
     merged = dict(far)
     selected = (*_names(near, "select"), *_names(near, "extend_select"))
     if selected and "ignore" in far:

@@ -29,15 +29,20 @@ def fix_files(project: Project, files: Iterable[File | Problem], unsafe: bool, d
         try:
             data = read_bytes(Path(file.path)) if file.data is None else file.data
             fixed = fix_file(file, data, unsafe)
-            if fixed.mail:
-                click.echo(f"replylint: {file.path}: e-mails are checked, never changed.", err=True)
-            _put(file, data, fixed, diff)
         except DraftError as error:
             problems.append(Problem(path=file.path, message=str(error)))
             continue
+        if fixed.mail:
+            click.echo(f"replylint: {file.path}: e-mails are checked, never changed.", err=True)
+        try:
+            _put(file, data, fixed, diff)
+        except DraftError as error:
+            problems.append(Problem(path=file.path, message=str(error)))
+            reports += fixed.was
+            continue
         changed += fixed.drafts
-        made += fixed.found - sum(len(report.findings) for report in fixed.run.reports)
-        reports += fixed.run.reports
+        made += sum(len(a.findings) - len(b.findings) for a, b in zip(fixed.was, fixed.remains, strict=True))
+        reports += fixed.remains
     drafts = f" in {changed} draft{'s' if changed > 1 else ''}" if changed else ""
     click.echo(f"replylint: {'would fix' if diff else 'fixed'} {made}{drafts}.", err=True)
     return project.run_of(reports, problems), changed

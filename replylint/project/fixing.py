@@ -11,7 +11,7 @@ from replylint.errors import DraftError
 from replylint.packs import rules_directory
 from replylint.project.file import File
 from replylint.project.pool import linter_of
-from replylint.report import Run
+from replylint.report import Report
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class Fixed:
     after: str
     drafts: int
     """How many of its drafts change."""
-    found: int
-    """How many findings it had."""
-    run: Run
-    """What remains."""
+    was: tuple[Report, ...]
+    """What was found."""
+    remains: tuple[Report, ...]
+    """What is still found."""
     mail: bool = False
     """Whether it is an e-mail, which is never changed."""
 
@@ -39,23 +39,22 @@ def fix_file(file: File, data: bytes, unsafe: bool) -> Fixed:
     """
     linter, given = linter_of(file.setup), file.setup.given()
     sources = read_sources(data, file.path, rules_directory(), file.spec, file.named)
-    reports = [linter.check_source(source, given) for source in sources]
-    found = sum(len(report.findings) for report in reports)
+    was = tuple(linter.check_source(source, given) for source in sources)
     texts = [
         linter.fix_source(source, unsafe, given) if report.findings else source.text
-        for source, report in zip(sources, reports, strict=True)
+        for source, report in zip(sources, was, strict=True)
     ]
     changed = sum(text != source.text for source, text in zip(sources, texts, strict=True))
     mail = any(source.location.part for source in sources)
     before = _whole(sources, [source.text for source in sources])
     after = _whole(sources, texts)
     if not changed:
-        return Fixed(before, before, 0, found, Run(reports=tuple(reports)), mail)
+        return Fixed(before, before, 0, was, was, mail)
     again = read_sources(encode(after, data), file.path, rules_directory(), file.spec, file.named)
     if [source.text for source in again] != texts:
         raise DraftError(f"{file.path}: could not be read again with its fixes, so it is left as it is.")
     remains = tuple(linter.check_source(source, given) for source in again)
-    return Fixed(before, after, changed, found, Run(reports=remains), mail)
+    return Fixed(before, after, changed, was, remains, mail)
 
 
 def _whole(sources: Sequence[Source], texts: Sequence[str]) -> str:

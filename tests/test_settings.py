@@ -118,6 +118,10 @@ def test_a_named_file_and_isolation(project):
     assert (isolated.settings.profile, isolated.settings.kind) == ("auto", "template")
     assert "cannot be read" in refused(root / "a.md", config=root / "none.toml")
     assert "isolated" in refused(root / "a.md", config="x.toml", isolated=True)
+    (root / "pyproject.toml").write_text("[project]\n")
+    assert "has no table [tool.replylint]" in refused(root / "a.md", config=root / "pyproject.toml")
+    (root / "replylint.toml").write_text('extend = "pyproject.toml"')
+    assert "has no table [tool.replylint]" in refused(root / "a.md")
 
 
 def test_relative_paths_and_folders(project, monkeypatch):

@@ -146,7 +146,9 @@ class SettingsReader:
         if self._isolated:
             return ()
         if self._config is not None:
-            return self._read(self._config)
+            if layers := self._read(self._config):
+                return layers
+            raise ConfigError(f"{self._config}: has no table [tool.replylint]. Name another file.")
         waiting: list[tuple[Path, tuple[Layer, ...]]] = []
         chain: tuple[Layer, ...] = ()
         for above in (folder, *folder.parents):
@@ -196,7 +198,9 @@ class SettingsReader:
                 raise ConfigError(f'{where}: "extend" goes round in a circle ({circle}). Leave one away.')
             if not os.path.isfile(other):
                 raise ConfigError(f'{where}: "extend" names {other}, which is no file. Correct the path.')
-            extended += self._read(other, (path, *below))
+            if not (layers := self._read(other, (path, *below))):
+                raise ConfigError(f'{where}: "extend" names {other}, which has no table [tool.replylint].')
+            extended += layers
         self._files[path] = (*dict.fromkeys(extended), layer)
         return self._files[path]
 

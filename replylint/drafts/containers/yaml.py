@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from replylint.drafts.containers import yaml_styles as styles
-from replylint.drafts.containers.json import BOM, prefers_ascii
-from replylint.drafts.containers.node import DEEPEST, ContainerError, Node, Scalar
+from replylint.drafts.containers.json import prefers_ascii
+from replylint.drafts.containers.node import DEEPEST, ContainerError, Node, Scalar, begin
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MOST = 200_000
@@ -42,21 +42,21 @@ def read_yaml(text: str) -> list[Node]:
     Raises:
         ContainerError: it is not valid YAML, nested too deep, or its aliases stand for too much.
     """
-    begin = len(text) - len(text.removeprefix(BOM))
-    return list(_Reader(text, begin).documents(_events(text, begin)))
+    return list(_Reader(text).documents(_events(text)))
 
 
-def _events(text: str, begin: int) -> Iterator[Any]:
-    """The parser's events; it counts from after the byte order mark."""
+def _events(text: str) -> Iterator[Any]:
+    """The parser's events, with marks that count from after the byte order mark."""
+    first = begin(text)
     try:
-        yield from yaml.parse(text[begin:], Loader=_LOADER)
+        yield from yaml.parse(text[first:], Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
         message = error.problem or error.context or "not valid YAML"
-        raise ContainerError(message, text, begin + mark.index if mark else begin) from None
+        raise ContainerError(message, text, first + mark.index if mark else first) from None
     except (yaml.YAMLError, UnicodeError):
-        found = yaml.reader.Reader.NON_PRINTABLE.search(text, begin)
-        raise ContainerError("a control character", text, found.start() if found else begin) from None
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text, first)
+        raise ContainerError("a control character", text, found.start() if found else first) from None
 
 
 @dataclass(slots=True)
@@ -84,9 +84,9 @@ class _Anchored:
 
 
 class _Reader:
-    def __init__(self, text: str, begin: int) -> None:
+    def __init__(self, text: str) -> None:
         self._text = text
-        self._begin = begin
+        self._begin = begin(text)
         self._ascii_only = prefers_ascii(text)
         self._open: list[_Frame] = []
         self._anchors: dict[str, _Anchored] = {}
@@ -180,8 +180,6 @@ class _Reader:
         if not event.style:
             in_flow = bool(self._open and self._open[-1].in_flow)
             style = styles.plain(_is_text if tag == _TEXT and not event.tag else _any, in_flow)
-            if raw == value:
-                return style
         elif event.style in "|>":
             style = styles.block(raw, value)
         else:

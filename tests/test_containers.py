@@ -294,6 +294,8 @@ def yaml_flow_scalars(draw):
 
 
 def in_yaml(written, seen):
+    if written[0] in "|>":  # a block without words, or led by a tab, is known as a whole
+        return not seen.strip() or seen.lstrip("\n").startswith("\t")
     if not written.strip("\r\n\x85\u2028\u2029 \t"):
         return not seen.strip(" \n\u2028\u2029")
     return written == "''" if seen == "'" and written[0] == "'" else yaml.safe_load(f'"{written}"') == seen

@@ -78,7 +78,8 @@ class _Anchored:
     """A node that aliases may stand for, with the number of values in it and the depth of their nesting."""
 
     node: Node
-    key: str
+    key: str | None
+    """How it is read as a key; None of mappings and lists, which are the key that they are written as."""
     size: int
     height: int
 
@@ -113,7 +114,7 @@ class _Reader:
             case yaml.CollectionEndEvent():
                 frame = self._open.pop()
                 _merge(frame)
-                known = _Anchored(frame.node, self._text[frame.start : end], frame.size, frame.height)
+                known = _Anchored(frame.node, None, frame.size, frame.height)
                 return self._put(known, frame.anchor, frame.start, end)
             case _:
                 return None
@@ -150,7 +151,7 @@ class _Reader:
         if isinstance(frame.node, list):
             frame.node.append(known.node)
         elif frame.key is None:
-            frame.key = known.key
+            frame.key = self._text[start:end] if known.key is None else known.key
         elif frame.key == _MERGE:
             frame.merged.append(known.node)
             frame.key = None
@@ -173,20 +174,20 @@ class _Reader:
         raw = self._text[start:end]
         return Scalar(start, end, event.value, *self._style(event, tag, raw))
 
-    def _style(self, event: Any, tag: str, raw: str) -> tuple[styles.Decode, styles.Encode]:
+    def _style(self, event: Any, tag: str, raw: str) -> styles.Style:
         value: str = event.value
         if not raw:
             return styles.opaque(raw, value)
-        if not event.style:
-            in_flow = bool(self._open and self._open[-1].in_flow)
-            style = styles.plain(_is_text if tag == _TEXT and not event.tag else _any, in_flow)
-        elif event.style in "|>":
-            style = styles.block(raw, value)
-        else:
-            style = styles.quoted(event.style, self._ascii_only)
-            if raw[1:-1] == value:
-                return style
         try:
+            if not event.style:
+                in_flow = bool(self._open and self._open[-1].in_flow)
+                style = styles.plain(_is_text if tag == _TEXT and not event.tag else _any, in_flow)
+            elif event.style in "|>":
+                style = styles.block(raw, value)
+            else:
+                style = styles.quoted(event.style, self._ascii_only)
+                if raw[1:-1] == value:
+                    return style
             understood = style[0](raw).text == value
         except ValueError:
             understood = False

@@ -28,10 +28,7 @@ def read_csv(text: str, delimiter: str | None = None) -> list[Node]:
     """
     rows = _rows(text, delimiter or delimiter_of(text))
     names = [cell.value.strip() for cell in next(rows, [])]
-    return [
-        {name: cell for name, cell in zip(names, row, strict=False) if name}  # noqa: C416
-        for row in rows
-    ]
+    return [{name: cell for name, cell in zip(names, row, strict=False) if name} for row in rows]
 
 
 def delimiter_of(text: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 
-from replylint.drafts.mapped import MappedText
+from replylint.drafts.mapped import MappedText, Piece
 from replylint.report import Lines
 
 DEEPEST = 100
@@ -53,9 +54,23 @@ Node = dict[str, "Node"] | list["Node"] | Scalar | int | float | bool | None
 def decoded(raw: str, changes: Iterable[tuple[int, int, str]]) -> MappedText:
     """The text of a raw form in which each ``(start, end, text)`` stands for something else.
 
-    What is not named stands for itself, letter by letter; what is named maps as a whole.
+    The changes come in order. What they do not name stands for itself, letter by letter; what they name maps
+    as a whole.
     """
-    return MappedText.of(raw).replace(changes, letters=False)
+    parts: list[str] = []
+    pieces: list[Piece] = []
+    length = position = 0
+    for start, end, text in chain(changes, [(len(raw), len(raw), "")]):
+        if position < start:
+            pieces.append(Piece(length, start - position, position, start, True))
+            parts.append(raw[position:start])
+            length += start - position
+        if text:
+            pieces.append(Piece(length, len(text), start, end, False))
+            parts.append(text)
+            length += len(text)
+        position = end
+    return MappedText("".join(parts), tuple(pieces))
 
 
 def as_it_stands(words: str) -> str | None:

@@ -496,6 +496,11 @@ def test_paths(select, found):
     assert [entry.pointer for entry in own(select)] == found
 
 
+def test_several_paths_are_read_in_the_order_of_the_file():
+    found = own(("$.items[1].parts[*].words", "$.meta.owner", "$.items[*].parts[0].words"))
+    assert [e.scalar.value for e in found] == ["Ann", "Hallo.", "Dear <b>you</b>."]
+
+
 def test_titles_and_languages_stand_around_the_text():
     found = own("$.items[*].parts[*].words", name="x.json")
     assert [(e.title, e.language) for e in found] == [(None, None)] * 2
@@ -539,6 +544,7 @@ def test_a_spec_without_preset_and_path_falls_back_to_the_generic_one():
         ({"preset": "zendesk", "select": "$.a"}, 'key "select": a preset is given, too'),
         ({"select": "$.a[?(@.b)]"}, r'key "select": "\$\.a\[\?\(@\.b\)\]" cannot be read from'),
         ({"select": ""}, 'key "select": must be a path'),
+        ({"select": ("$.a", "$.b[")}, r'key "select": "\$\.b\[" cannot be read from "\["'),
         ({"select": "$" + ".a" * 33}, 'key "select": .* more than 32 steps'),
         ({"format": "htm"}, 'key "format": no format "htm"; did you mean "html"'),
         ({"name": ""}, 'key "name": is empty'),

@@ -76,7 +76,7 @@ def read_export(
     entries: list[Entry] = []
     is_export = False
     for root in _roots(documents):
-        if spec and spec.select:
+        if spec and spec.select is not None:
             found: list[Entry] | None = _selected(root, spec)
         elif preset:
             found = list(_entries(preset, _records(preset, root, True) or [], spec))
@@ -171,7 +171,8 @@ def _has_words(node: Node) -> TypeGuard[Scalar]:
 def _selected(root: Found, spec: SourceSpec) -> list[Entry]:
     return [
         _entry(found, "auto", None, None, None, spec)
-        for found in find(root, spec.path)
+        for path in spec.paths
+        for found in find(root, path)
         if _has_words(found.node)
     ]
 

@@ -61,7 +61,7 @@ def render(run: Run, style: Style) -> Iterator[str]:
 
 def _tool(run: Run, rules: list[dict[str, Any]]) -> dict[str, Any]:
     """Replylint with its rules and, as extensions, the packs beside the shipped one."""
-    driver = {"name": "replylint", "semanticVersion": __version__, "rules": rules}
+    driver: dict[str, Any] = {"name": "replylint", "semanticVersion": __version__, "rules": rules}
     if run.rulebook:
         driver["properties"] = {"rulebook": run.rulebook}
     tool: dict[str, Any] = {"driver": driver}

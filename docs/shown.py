@@ -18,6 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("README.md", "docs/how-a-reply-is-judged.md", "docs/outputs.md")
+# It changes with every rule.
+_RULEBOOK = re.compile(r"(?<=rulebook )[0-9a-f]{12}|(?<=\"rulebook\": \")[0-9a-f]{64}")
 _SHOWN = re.compile(r"<!-- (draft|output) (.+?) -->\n.*?<!-- /\1 -->", re.DOTALL)
 
 
@@ -26,7 +28,8 @@ def _content(kind: str, argument: str) -> str:
         return (ROOT / argument).read_text("utf-8")
     command = [sys.executable, "-c", "from replylint.cli import main; main()", *shlex.split(argument)]
     plain = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
-    return subprocess.run(command, cwd=ROOT, env=plain, capture_output=True, text=True, check=False).stdout
+    run = subprocess.run(command, cwd=ROOT, env=plain, capture_output=True, text=True, check=False)
+    return _RULEBOOK.sub("…", run.stdout)
 
 
 def shown(page: str) -> str:

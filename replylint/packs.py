@@ -121,7 +121,6 @@ def languages(directory: Path) -> list[str]:
     return sorted(path.parent.name for path in directory.glob("*/language.toml"))
 
 
-@cache
 def read_pack(directory: Path, language: str, further: tuple[RulePack, ...] = ()) -> Pack:
     """The shipped pack of one language, with what it inherits from English and what further packs add.
 
@@ -129,10 +128,18 @@ def read_pack(directory: Path, language: str, further: tuple[RulePack, ...] = ()
         ConfigError: there is no pack for the language.
         RuleError: a file of the pack cannot be read.
     """
-    if further:
-        shipped = read_pack(directory, language)
-        parts = [_read_further(pack, shipped) for pack in further if (pack.directory / language).is_dir()]
-        return _joined(shipped, parts) if parts else shipped
+    return _read_all(directory, language, further) if further else _read_shipped(directory, language)
+
+
+@cache
+def _read_all(directory: Path, language: str, further: tuple[RulePack, ...]) -> Pack:
+    shipped = _read_shipped(directory, language)
+    parts = [_read_further(pack, shipped) for pack in further if (pack.directory / language).is_dir()]
+    return _joined(shipped, parts) if parts else shipped
+
+
+@cache
+def _read_shipped(directory: Path, language: str) -> Pack:
     known = languages(directory)
     if language not in known:
         hint = nearest(language, known)

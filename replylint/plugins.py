@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -71,14 +73,16 @@ def _of(point: EntryPoint) -> RulePack:
 
 
 def _folder(value: Any) -> Path | None:
-    """The folder of a pack: the path or module that has its ``pack.toml``, or the folder in it that does."""
+    """The folder of a pack: the path or package that has its ``pack.toml``, or the folder in it that does."""
+    roots: list[Path] = []
     if isinstance(value, ModuleType):
-        roots = [Path(path) for path in getattr(value, "__path__", ())]
-        roots = roots or [Path(value.__file__).parent] if value.__file__ else roots
+        # Of a module alone it would be all that is installed.
+        package = sys.modules.get(value.__name__ if hasattr(value, "__path__") else value.__package__ or "")
+        roots = [Path(path) for path in getattr(package, "__path__", ())]
     elif isinstance(value, (str, os.PathLike)):
         roots = [Path(value)]
-    else:
-        # A namespace package as importlib.resources tells it: its files are paths.
+    elif isinstance(value, Traversable):
+        # A namespace package, in which files are paths.
         roots = [Path(str(value.joinpath(_MANIFEST))).parent]
     for root in roots:
         for found in (root / _MANIFEST, *sorted(root.glob(f"*/{_MANIFEST}"))):

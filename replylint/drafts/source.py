@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from tempfile import mkstemp
 
+from replylint.drafts.comments import Comment
 from replylint.drafts.eml import read_email
 from replylint.errors import DraftError
 from replylint.report import Location
@@ -42,6 +43,8 @@ class Source:
     location: Location = field(default_factory=Location)
     note: str = ""
     """What could not be decoded of it, if anything."""
+    comments: tuple[Comment, ...] = ()
+    """Of an entry of a container the comments above it, which may speak of it."""
 
 
 def read_source(data: bytes, name: str, format: str | None = None) -> Source:

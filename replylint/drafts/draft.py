@@ -11,6 +11,7 @@ from pathlib import Path
 from replylint.drafts.branches import Branching, Condition, find_paths
 from replylint.drafts.comments import (
     Directive,
+    Span,
     gaps,
     hidden_directives,
     outside_directives,
@@ -127,11 +128,12 @@ def read_draft(
     paths = find_paths(text.text, tags, directory)
     fields = [(field.start, field.end, field) for field in found if field.kind != TAG]
     gone = [(start, end, None) for start, end in paths.tags]
+    places = [_beside(text.place(directive.start), tags, paths.tags) for directive in directives]
     return Draft(
         source=source.text,
         format=source.format,
         readings=tuple(
-            _reading(text, marks, pack, [*fields, *gone], path, directives) for path in paths.read
+            _reading(text, marks, pack, [*fields, *gone], path, directives, places) for path in paths.read
         ),
         location=source.location,
         language=pack.language,
@@ -180,13 +182,13 @@ def _reading(
     fields: Sequence[tuple[int, int, Placeholder | None]],
     path: Branching,
     directives: Sequence[Directive],
+    at: Sequence[int],
 ) -> Reading:
     """The reading of one path: merge fields become neutral words, tags go, and what is left are blocks."""
     changes: list[tuple[int, int, str]] = []
     places: list[Placeholder] = []
     end = shift = 0
     left_out = [(start, end, None) for start, end in path.left_out]
-    shown = [_is_shown(text.place(directive.start), path) for directive in directives]
     for change in sorted([*fields, *left_out], key=lambda c: (c[0], -c[1])):
         start, field = change[0], change[2]
         if start < end:
@@ -200,8 +202,19 @@ def _reading(
     text = text.replace(changes, letters=False)
     hidden = [(*text.visible(mark.start, mark.end), mark.why) for mark in marks]
     blocks = segment(text.text, pack, hidden)
-    stand = tuple(text.place(d.start) if seen else None for d, seen in zip(directives, shown, strict=True))
+    stand = tuple(
+        text.place(directive.start) if _is_shown(place, path) else None
+        for directive, place in zip(directives, at, strict=True)
+    )
     return Reading(text, blocks, tuple(places), path.conditions, path.whole, stand)
+
+
+def _beside(place: int, tags: Sequence[Placeholder], spans: Sequence[Span]) -> int:
+    """A place on the line that goes with a control tag is one before the tag or behind it."""
+    index = bisect_left(spans, (place,)) - 1
+    if index < 0 or place >= spans[index][1]:
+        return place
+    return spans[index][place >= tags[index].end]
 
 
 def _is_shown(place: int, path: Branching) -> bool:

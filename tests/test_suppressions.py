@@ -301,8 +301,13 @@ def test_in_branches_it_counts_where_it_is_received(linter):
     assert place(report, "command") == ["You must send"]
     assert report.findings[0].span.start > text.index("else")
     assert len(report.suppressed) == 1
-    lone = "{% if order.late %}\n  {# X #}\n{% endif %}{# X #}\n\nYou must send it back."
-    assert [f.rule for f in linter.check(written(lone), kind="template").findings] == ["unused-suppression"]
+    last = "Hello.\n{% if order.late %}You must wait. {# X #}{% endif %}\nYou must send it back."
+    assert place(linter.check(written(last), kind="template"), "command") == ["You must send"]
+    lone = "{% if order.late %}\nHello.\n{# X #}\n{% else %}\nHi.\n{% endif %}\nYou must send it back."
+    (finding,) = linter.check(written(lone), kind="template").findings
+    assert (finding.rule, finding.path) == ("command", "when `order.late` is false")
+    between = "{% if a %}\nHello.\n{% endif %}\n{# X #}\n{% if b %}\nYou must send it back.\n{% endif %}"
+    assert rules(linter.check(written(between), kind="template")) == []
     both = "{# X #}\n{% if order.late %}You must send it back.{% else %}You must wait for it.{% endif %}"
     assert len(linter.check(written(both), kind="template").suppressed) == 2
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +11,6 @@ from pathlib import Path
 from replylint.drafts.branches import Branching, Condition, find_paths
 from replylint.drafts.comments import (
     Directive,
-    Span,
     gaps,
     hidden_directives,
     outside_directives,
@@ -128,12 +127,13 @@ def read_draft(
     paths = find_paths(text.text, tags, directory)
     fields = [(field.start, field.end, field) for field in found if field.kind != TAG]
     gone = [(start, end, None) for start, end in paths.tags]
-    places = [_beside(text.place(directive.start), tags, paths.tags) for directive in directives]
+    ends = [tag.end for tag in tags]
+    behind = [bisect_right(ends, text.place(directive.start)) - 1 for directive in directives]
     return Draft(
         source=source.text,
         format=source.format,
         readings=tuple(
-            _reading(text, marks, pack, [*fields, *gone], path, directives, places) for path in paths.read
+            _reading(text, marks, pack, [*fields, *gone], path, directives, behind) for path in paths.read
         ),
         location=source.location,
         language=pack.language,
@@ -182,9 +182,12 @@ def _reading(
     fields: Sequence[tuple[int, int, Placeholder | None]],
     path: Branching,
     directives: Sequence[Directive],
-    at: Sequence[int],
+    behind: Sequence[int],
 ) -> Reading:
-    """The reading of one path: merge fields become neutral words, tags go, and what is left are blocks."""
+    """The reading of one path: merge fields become neutral words, tags go, and what is left are blocks.
+
+    `behind` are the numbers of the tags behind which the directives stand.
+    """
     changes: list[tuple[int, int, str]] = []
     places: list[Placeholder] = []
     end = shift = 0
@@ -203,24 +206,17 @@ def _reading(
     hidden = [(*text.visible(mark.start, mark.end), mark.why) for mark in marks]
     blocks = segment(text.text, pack, hidden)
     stand = tuple(
-        text.place(directive.start) if _is_shown(place, path) else None
-        for directive, place in zip(directives, at, strict=True)
+        text.place(directive.start) if _is_read(tag, path) else None
+        for directive, tag in zip(directives, behind, strict=True)
     )
     return Reading(text, blocks, tuple(places), path.conditions, path.whole, stand)
 
 
-def _beside(place: int, tags: Sequence[Placeholder], spans: Sequence[Span]) -> int:
-    """A place on the line that goes with a control tag is one before the tag or behind it."""
-    index = bisect_left(spans, (place,)) - 1
-    if index < 0 or place >= spans[index][1]:
-        return place
-    return spans[index][place >= tags[index].end]
-
-
-def _is_shown(place: int, path: Branching) -> bool:
-    """Whether a place is in none of the spans that a path leaves out; they stand apart."""
-    index = bisect_left(path.left_out, (place,)) - 1
-    return index < 0 or place >= path.left_out[index][1]
+def _is_read(tag: int, path: Branching) -> bool:
+    """Whether a path shows what stands behind the tag of this number, before the next one."""
+    index = bisect_right(path.unread, tag, key=lambda numbers: numbers[0]) - 1
+    # Of those that begin alike all but the longest are empty.
+    return index < 0 or tag >= path.unread[index][1]
 
 
 def whole_characters(text: str) -> str:

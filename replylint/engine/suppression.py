@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 
 from replylint.drafts.comments import Directive, Scope, Seen
 from replylint.drafts.draft import Draft, Reading
@@ -17,6 +18,9 @@ from replylint.rulebook.schema import SuppressionRule
 
 _WHOLE = -1
 """In the place of the number of a block: the whole draft."""
+_LONGEST_GAP = 1_000
+_LONGEST_NAME = 60
+_MOST_LOOKED_UP = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,14 @@ class Suppressions:
         self._ids = [self._valid_ids(directive) for directive in draft.directives]
         self._used: set[tuple[int, str]] = set()
         self._quoted: set[int] = set()
+        self._looked_up = 0
 
     def sort(self, document: Document, hits: Iterable[Hit]) -> dict[Directive | None, list[Hit]]:
         """The hits in a reading by the comment that suppresses them; under None those that stay."""
         found: dict[Directive | None, list[Hit]] = {None: []}
         blocks = _own_blocks(document.reading)
         starts = [block.start for block in blocks]
+        self._quoted.update(self._in_quotes(document.reading))
         # For each block, and for the whole draft, which comment speaks of which rule.
         asked: dict[int, dict[str, int]] = {}
         for number in range(len(self._directives)):
@@ -89,6 +95,30 @@ class Suppressions:
         rules = self._catalogue.rules
         return name in rules and isinstance(rules[name].spec, SuppressionRule)
 
+    def _in_quotes(self, reading: Reading) -> Iterator[int]:
+        """The numbers of the comments in quoted history."""
+        quotes = [block for block in reading.blocks if block.kind is BlockKind.QUOTE]
+        starts = [block.start for block in quotes]
+        for number, place in enumerate(reading.places) if quotes else ():
+            if place is not None and (before := bisect_left(starts, place) - 1) >= 0:
+                end = quotes[before].end
+                if place < end or (place == end and self._directives[number].after_words):
+                    yield number
+
+    @cached_property
+    def _foreign(self) -> frozenset[str]:
+        """The names of the rules of other languages."""
+        root = self._catalogue.pack.directory.parent
+        packs = (read_pack(root, language) for language in languages(root))
+        return frozenset(name for pack in packs for name in read_catalogue(pack).names)
+
+    def _near(self, name: str) -> str:
+        """The nearest right name, if there is one. It takes time, so that not all are looked up."""
+        self._looked_up += 1
+        if self._looked_up > _MOST_LOOKED_UP or len(name) > _LONGEST_NAME:
+            return ""
+        return next(iter(get_close_matches(name, sorted(self._catalogue.names), 1, 0.5)), "")
+
     def _target(
         self, number: int, reading: Reading, blocks: Sequence[Block], starts: Sequence[int]
     ) -> int | None:
@@ -96,21 +126,18 @@ class Suppressions:
         directive, place = self._directives[number], reading.places[number]
         if directive.outside:
             return _WHOLE
-        if place is None:
-            return None
-        if _is_quoted(place, directive, reading):
-            self._quoted.add(number)
+        if place is None or number in self._quoted:
             return None
         if directive.scope is Scope.FILE:
             return _WHOLE
         before = bisect_left(starts, place) - 1
         after = before + 1 if before + 1 < len(blocks) else None
-        text = reading.text.text
-        if before >= 0:
-            if place < blocks[before].end:
-                return before
-            goes_on = after is not None and "\n" not in text[place : starts[after]]
-            if directive.after_words and not goes_on and not text[blocks[before].end : place].strip(" "):
+        if before >= 0 and place < blocks[before].end:
+            return before
+        if before >= 0 and directive.after_words:
+            text, end = reading.text.text, blocks[before].end
+            behind = place - end < _LONGEST_GAP and not text[end:place].strip(" ")
+            if behind and (after is None or text.find("\n", place, starts[after]) >= 0):
                 return before
         return after
 
@@ -139,9 +166,9 @@ class Suppressions:
             for name in directive.rules:
                 if self._is_reserved(name):
                     yield _Problem("reserved", name)
-                elif name not in self._catalogue.names and not _is_foreign(name, self._catalogue):
-                    near = get_close_matches(name, sorted(self._catalogue.names), 1, 0.5)
-                    yield _Problem("unknown-near", name, near[0]) if near else _Problem("unknown", name)
+                elif name not in self._catalogue.names and name not in self._foreign:
+                    near = self._near(name)
+                    yield _Problem("unknown-near" if near else "unknown", name, near)
 
 
 def _own_blocks(reading: Reading) -> list[Block]:
@@ -153,33 +180,14 @@ def _own_blocks(reading: Reading) -> list[Block]:
     return own
 
 
-def _is_quoted(place: int, directive: Directive, reading: Reading) -> bool:
-    return any(
-        block.start < place < block.end or (place == block.end and directive.after_words)
-        for block in reading.blocks
-        if block.kind is BlockKind.QUOTE
-    )
-
-
-def _is_foreign(name: str, catalogue: Catalogue) -> bool:
-    """Whether a rule of this name is in the pack of another language."""
-    root = catalogue.pack.directory.parent
-    return any(
-        name in read_catalogue(read_pack(root, language)).names
-        for language in languages(root)
-        if language != catalogue.pack.language
-    )
-
-
 def _hit(
     rule_id: str, rule: SuppressionRule, directive: Directive, problem: _Problem, document: Document
 ) -> Hit:
     """A finding on a comment; on one outside the text it stands where the words begin."""
     mapped = document.reading.text
     place = 0 if directive.outside else mapped.place(directive.start)
-    starts = [sentence.start for sentence in document.sentences]
-    sentence = max(0, bisect_right(starts, place) - 1)
-    at = starts[sentence]
+    sentence = max(0, bisect_right(document.sentences, place, key=lambda s: s.start) - 1)
+    at = document.sentences[sentence].start
     told = rule.problems[problem.key].replace("{rule}", problem.rule).replace("{nearest}", problem.nearest)
     right: tuple[str, ...] = ()
     if problem.nearest:

@@ -279,7 +279,11 @@ def _severities(rule: AnyRule) -> str:
 
 def _example(example: Example) -> str:
     profile = f" (profile `{example.profile}`)" if example.profile else ""
-    return f"- {example.text}{profile}"
+    # A page of Markdown would not show the comments of HTML.
+    text = f"`` {example.text} ``" if "replylint" in example.text else example.text
+    how = [name for name in (example.kind, example.format) if name not in ("draft", "text")]
+    read_as = f" ({', '.join(how)})" if how else ""
+    return f"- {text}{read_as}{profile}"
 
 
 def _gaps(gaps: tuple[Example, ...]) -> Iterator[str]:

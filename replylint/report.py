@@ -197,6 +197,24 @@ class Credit(_Model):
     note: str = ""
 
 
+class Suppressed(_Model):
+    """A finding that a comment in the draft keeps out of the report, with the reason that it gives.
+
+    `rule` is the rule that found something at `span`; `comment` is where the comment stands, or None where
+    that is outside the text, above an entry of a container.
+    """
+
+    rule: str
+    span: Span
+    reason: str
+    comment: Span | None = None
+
+    def after(self, place: Span) -> Suppressed:
+        """As `Span.after`."""
+        comment = self.comment and self.comment.after(place)
+        return self.model_copy(update={"span": self.span.after(place), "comment": comment})
+
+
 class SkippedRule(_Model):
     """A rule that could not run on this draft, and why (for example: it needs a parser)."""
 
@@ -222,6 +240,8 @@ class Report(_Model):
     acts: tuple[Act, ...] = ()
     credits: tuple[Credit, ...] = ()
     skipped_rules: tuple[SkippedRule, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    """Findings that comments in the draft suppress: they are none of `findings` and change no `ok`."""
     notes: tuple[str, ...] = ()
     """What could not be read as it was written, such as characters of an unknown charset."""
     truncated: bool = False
@@ -246,6 +266,7 @@ class Report(_Model):
             "location": location,
             "findings": tuple(finding.inside(place, location) for finding in self.findings),
             "acts": tuple(act.after(place) for act in self.acts),
+            "suppressed": tuple(suppressed.after(place) for suppressed in self.suppressed),
         }
         return self.model_copy(update=moved).with_source(file, self.format)
 

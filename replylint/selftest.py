@@ -12,7 +12,7 @@ from replylint.errors import ConfigError, nearest
 from replylint.linter import Linter
 from replylint.packs import Pack
 from replylint.rulebook.catalogue import Entry
-from replylint.rulebook.schema import ActSpec, Example, WordingRule
+from replylint.rulebook.schema import ActSpec, Example, SuppressionRule, WordingRule
 
 UNDER_GREETING, IN_EMAIL = "under a greeting", "in an e-mail"
 AFTER_EMOJI, BESIDE_FIELD = "after an emoji", "with a placeholder"
@@ -94,7 +94,11 @@ class _Trial:
         if isinstance(entry.spec, ActSpec):
             return entry.id in self._linter.acts_in(text)
         report = self._only(entry).check(
-            text, profile=profile, kind=example.kind, declared_placeholders=example.declared
+            text,
+            profile=profile,
+            kind=example.kind,
+            format=example.format,
+            declared_placeholders=example.declared,
         )
         return any(finding.rule == entry.id for finding in report.findings)
 
@@ -105,6 +109,9 @@ class _Trial:
         return any(_straight(report.apply(s)) == _straight(after) for s in suggestions)
 
     def _only(self, entry: Entry) -> Linter:
+        if isinstance(entry.spec, SuppressionRule):
+            # What a comment suppresses is told by all the others.
+            return self._linter
         if entry.id not in self._linters:
             self._linters[entry.id] = self._linter.only(entry.id)
         return self._linters[entry.id]

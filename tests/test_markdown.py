@@ -40,7 +40,7 @@ def sentences(text, pack):
         ("A&amp;B &nbsp;", "A&B \xa0"),
         ("one<br>two <b>three</b> <name>", "one\ntwo three <name>"),
         ("+ one\n- [ ] two\n- [x] three", "- one\n- two\n- three"),
-        ("a <!-- b\nc --> d <!-- e", "a  d <!-- e"),
+        ("a <!-- b\nc --> d <!-- e", "a d <!-- e"),
         ("a\\\nb", "a\nb"),
     ],
 )

@@ -45,6 +45,8 @@ class Branching:
 
     conditions: tuple[Condition, ...] = ()
     left_out: tuple[Span, ...] = ()
+    unread: tuple[Span, ...] = ()
+    """The same by the numbers of tags: what stands behind one of these, before the next, is left out."""
     whole: bool = True
     """False where branches stand one after another that no customer receives together."""
 
@@ -67,6 +69,10 @@ class _Alternative:
     conditions: tuple[Condition, ...]
     start: int
     end: int
+    after: int
+    """The number of the tag that begins it."""
+    before: int
+    """The number of the tag that ends it."""
     nodes: list[_Node] = field(default_factory=list)
     shown: bool = True
     taken: bool = False
@@ -85,6 +91,10 @@ class _Node:
     failed: tuple[Condition, ...] | None
     """What holds where none of the alternatives so far is taken; None behind an ``else``."""
     end: int = 0
+    first: int = 0
+    """The number of its opening tag."""
+    last: int = 0
+    """The number of its closing tag."""
 
 
 def find_paths(text: str, tags: Sequence[Placeholder], directory: Path) -> Paths:
@@ -185,7 +195,7 @@ def read_families(path: Path) -> Families:
 
 def _tree(tags: Sequence[Placeholder], spans: Sequence[Span], families: Families) -> tuple[list[_Node], bool]:
     """The nodes at the top, and whether there are few enough of them to be followed."""
-    root = _Alternative((), 0, 0)
+    root = _Alternative((), 0, 0, 0, 0)
     stack: list[_Node] = []
     opened = 0
 
@@ -204,29 +214,31 @@ def _tree(tags: Sequence[Placeholder], spans: Sequence[Span], families: Families
             (i for i in places if stack[i].family == family and (not word or stack[i].word == word)), None
         )
 
-    for tag, (start, end) in zip(tags, spans, strict=True):
+    for number, (tag, (start, end)) in enumerate(zip(tags, spans, strict=True)):
         if (read := families.read(tag.text)) is None:
             continue
         role, family, word, of = read
         if role in _OPENING:
             if len(stack) >= _DEEPEST or opened >= _MOST_NODES:
                 return [], False
-            stack.append(_opened(role, family, word, of, start, end, families))
+            stack.append(_opened(role, family, word, of, number, start, end, families))
             opened += 1
         elif (place := innermost(family, word if role == "end" else "")) is not None:
             if role == "end":
                 dissolve(place + 1)
                 node = stack.pop()
-                _close(node, start, end)
+                _close(node, number, start, end)
                 around().nodes.append(node)
             elif stack[place].role in _DIVIDED[role] and stack[place].failed is not None:
                 dissolve(place + 1)
-                _divide(stack[place], role, of, start, end, families)
+                _divide(stack[place], role, of, number, start, end, families)
     dissolve(0)
     return root.nodes, True
 
 
-def _opened(role: str, family: int, word: str, of: str, start: int, end: int, families: Families) -> _Node:
+def _opened(
+    role: str, family: int, word: str, of: str, number: int, start: int, end: int, families: Families
+) -> _Node:
     conditions: tuple[Condition, ...] = ()
     failed: tuple[Condition, ...] | None = None
     if role in ("if", "unless"):
@@ -237,13 +249,13 @@ def _opened(role: str, family: int, word: str, of: str, start: int, end: int, fa
     elif role == "case":
         failed = ((of, OTHER),)
     shown = role not in ("case", "hidden")
-    first = _Alternative(conditions, end, end, shown=shown)
-    return _Node(role, family, word, of, start, [first], failed)
+    first = _Alternative(conditions, end, end, number, number, shown=shown)
+    return _Node(role, family, word, of, start, [first], failed, first=number)
 
 
-def _divide(node: _Node, role: str, of: str, start: int, end: int, families: Families) -> None:
+def _divide(node: _Node, role: str, of: str, number: int, start: int, end: int, families: Families) -> None:
     failed = node.failed or ()
-    node.alternatives[-1].end = start
+    node.alternatives[-1].end, node.alternatives[-1].before = start, number
     if role == "when":
         conditions: tuple[Condition, ...] = ((node.of, f"is {of}"),)
     elif role == "elif":
@@ -251,12 +263,12 @@ def _divide(node: _Node, role: str, of: str, start: int, end: int, families: Fam
         node.failed = (*failed, families.condition(of, False))
     else:
         conditions, node.failed = failed, None
-    node.alternatives.append(_Alternative(conditions, end, end))
+    node.alternatives.append(_Alternative(conditions, end, end, number, number))
 
 
-def _close(node: _Node, start: int, end: int) -> None:
-    node.alternatives[-1].end = start
-    node.end = end
+def _close(node: _Node, number: int, start: int, end: int) -> None:
+    node.alternatives[-1].end, node.alternatives[-1].before = start, number
+    node.end, node.last = end, number
     for alternative in node.alternatives:
         if not alternative.shown:
             alternative.nodes.clear()
@@ -264,7 +276,7 @@ def _close(node: _Node, start: int, end: int) -> None:
         # What stands before the first value is for no customer.
         del node.alternatives[0]
     if node.failed is not None or not node.alternatives:
-        node.alternatives.append(_Alternative(node.failed or (), start, start))
+        node.alternatives.append(_Alternative(node.failed or (), start, start, number, number))
 
 
 # --- the paths --------------------------------------------------------------------------------------
@@ -348,13 +360,15 @@ def _unread(alternative: _Alternative) -> bool:
 
 
 def _branching(known: dict[str, str], taken: _Taken) -> Branching:
-    left_out = []
+    left_out, unread = [], []
     for node, alternative in taken:
         if alternative.shown:
             left_out += [(node.start, alternative.start), (alternative.end, node.end)]
+            unread += [(node.first, alternative.after), (alternative.before, node.last)]
         else:
             left_out.append((node.start, node.end))
-    return Branching(tuple(known.items()), tuple(sorted(left_out)))
+            unread.append((node.first, node.last))
+    return Branching(tuple(known.items()), tuple(sorted(left_out)), tuple(sorted(unread)))
 
 
 def _count(nodes: Sequence[_Node]) -> int:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from replylint.drafts.branches import Branching, Condition, find_paths
+from replylint.drafts.comments import (
+    Directive,
+    gaps,
+    hidden_directives,
+    outside_directives,
+    seen_directives,
+    speaks,
+)
 from replylint.drafts.front_matter import front_matter_end, front_matter_lines
-from replylint.drafts.html import read_html
+from replylint.drafts.html import begins_line, read_html
 from replylint.drafts.layer import UNSEEN, LeftOut, Mark, Reader, read_text
 from replylint.drafts.mapped import MappedText
 from replylint.drafts.markdown import read_markdown
@@ -38,6 +48,8 @@ READERS: dict[str, Reader] = {"text": read_text, "html": read_html, "markdown": 
 
 # Of an HTML file a quarter of the characters is read, of one with pictures in it much less.
 _UNSEEN_SHARE = 4
+# So many characters at most stand between words and a comment on the same line.
+_LONGEST_GAP = 1_000
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,8 @@ class Reading:
     """What holds for the customers who receive it, where the template has branches."""
     whole: bool = True
     """False where branches stand one after another that no customer receives together."""
+    places: tuple[int | None, ...] = ()
+    """Where each of the draft's directives stands in the text; None in a branch that is left out."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +89,8 @@ class Draft:
     """What stands in the source and is no part of any reading: hidden words, front matter."""
     notes: tuple[str, ...] = ()
     """What could not be read as it was written."""
+    directives: tuple[Directive, ...] = ()
+    """What comments in it, or above it in a container, say to replylint; they are part of no reading."""
 
     @property
     def source(self) -> str:
@@ -120,18 +136,23 @@ def read_draft(
     text = layer.text.slice(0, max_chars) if len(layer.text) > max_chars else layer.text
     shown = text.text
     text = text.replace((m.start(), m.end(), _visible(m.group())) for m in _CHANGED.finditer(shown))
+    directory = pack.directory.parent
+    text, directives = _without_directives(text, decoded, source, layer.marks, begin, directory)
     marks = [mark for mark in layer.marks if mark.why not in UNSEEN]
     front = [Mark(0, begin, LeftOut.FRONT_MATTER)] if begin else []
-    directory = pack.directory.parent
     found = list(find_placeholders(text.text, directory, placeholders))
     tags = [field for field in found if field.kind == TAG]
     paths = find_paths(text.text, tags, directory)
     fields = [(field.start, field.end, field) for field in found if field.kind != TAG]
     gone = [(start, end, None) for start, end in paths.tags]
+    ends = [tag.end for tag in tags]
+    behind = [bisect_right(ends, text.place(directive.start)) - 1 for directive in directives]
     return Draft(
         origin=source,
         decoded=decoded,
-        readings=tuple(_reading(text, marks, pack, [*fields, *gone], path) for path in paths.read),
+        readings=tuple(
+            _reading(text, marks, pack, [*fields, *gone], path, directives, behind) for path in paths.read
+        ),
         language=pack.language,
         shown=shown,
         truncated=truncated,
@@ -139,7 +160,41 @@ def read_draft(
         tags=tuple(text.to_source(tag.start, tag.end) for tag in tags),
         unseen=tuple(mark for mark in (*front, *layer.marks) if mark.why in UNSEEN),
         notes=(source.note,) if source.note else (),
+        directives=tuple(directives),
     )
+
+
+def _without_directives(
+    text: MappedText,
+    decoded: MappedText,
+    source: Source,
+    marks: Sequence[Mark],
+    front: int,
+    directory: Path,
+) -> tuple[MappedText, list[Directive]]:
+    """The text without the comments in it that speak to replylint, and what all of them say."""
+    outside = outside_directives(source.comments, directory)
+    if not speaks(decoded.text):
+        return text, outside
+    hidden = hidden_directives(decoded, source.format, marks, front, directory)
+    seen, spans = seen_directives(text, directory)
+    text = text.replace((start, end, "") for start, end in gaps(text.text, spans))
+    inside = sorted((*hidden, *seen), key=lambda d: (d.start, d.end))
+    return text, [*(replace(d, after_words=_after_words(text, decoded, d, source.format)) for d in inside), *outside]
+
+
+def _after_words(text: MappedText, decoded: MappedText, directive: Directive, format: str) -> bool:
+    """Whether words stand before a comment on its line."""
+    place = text.place(directive.start)
+    line = text.text[max(0, place - _LONGEST_GAP) : place].rstrip(" ")
+    if not line or line[-1] == "\n":
+        return False
+    end = min(place, _LONGEST_GAP) - len(line)
+    last = text.to_source(place - end - 1, place - end)[1]
+    if directive.start - last > _LONGEST_GAP:
+        return False
+    between = decoded.text[slice(*decoded.visible(last, directive.start))]
+    return not (begins_line(between) if format == "html" else "\n" in between)
 
 
 def _reading(
@@ -148,8 +203,13 @@ def _reading(
     pack: Pack,
     fields: Sequence[tuple[int, int, Placeholder | None]],
     path: Branching,
+    directives: Sequence[Directive],
+    behind: Sequence[int],
 ) -> Reading:
-    """The reading of one path: merge fields become neutral words, tags go, and what is left are blocks."""
+    """The reading of one path: merge fields become neutral words, tags go, and what is left are blocks.
+
+    `behind` are the numbers of the tags behind which the directives stand.
+    """
     changes: list[tuple[int, int, str]] = []
     places: list[Placeholder] = []
     end = shift = 0
@@ -167,7 +227,18 @@ def _reading(
     text = text.replace(changes, letters=False)
     hidden = [(*text.visible(mark.start, mark.end), mark.why) for mark in marks]
     blocks = segment(text.text, pack, hidden)
-    return Reading(text, blocks, tuple(places), path.conditions, path.whole)
+    stand = tuple(
+        text.place(directive.start) if _is_read(tag, path) else None
+        for directive, tag in zip(directives, behind, strict=True)
+    )
+    return Reading(text, blocks, tuple(places), path.conditions, path.whole, stand)
+
+
+def _is_read(tag: int, path: Branching) -> bool:
+    """Whether a path shows what stands behind the tag of this number, before the next one."""
+    index = bisect_right(path.unread, tag, key=lambda numbers: numbers[0]) - 1
+    # Of those that begin alike all but the longest are empty.
+    return index < 0 or tag >= path.unread[index][1]
 
 
 def whole_characters(text: str) -> str:

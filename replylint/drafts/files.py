@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from replylint.drafts import exports
+from replylint.drafts.comments import Comment
 from replylint.drafts.exports import Entry, SourceSpec
 from replylint.drafts.source import FORMATS, Origin, Source, decode, read_source
 from replylint.errors import DraftError
@@ -16,6 +18,9 @@ from replylint.report import Lines, Location, Problem
 
 ENDINGS = frozenset((*FORMATS, *exports.ENDINGS))
 """The endings of files that are looked at in a folder."""
+
+_YAML = (".yaml", ".yml")
+_YAML_COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +111,29 @@ def read_sources(
             f"{name}: no replies were recognised in it. "
             "Say where they stand with a [[source]] in replylint.toml."
         )
-    lines = Lines(text) if entries else None
-    return [_source(entry, name, text, lines) for entry in entries or () if lines]
+    if not entries:
+        return []
+    lines = Lines(text)
+    said = _comments(text, entries) if name.lower().endswith(_YAML) else {}
+    return [_source(entry, name, text, lines, said.get(entry.scalar.start, ())) for entry in entries]
 
 
-def _source(entry: Entry, name: str, text: str, lines: Lines) -> Source:
+def _comments(text: str, entries: Sequence[Entry]) -> dict[int, tuple[Comment, ...]]:
+    """The lines of comment in a file of YAML, by the start of the text that each stands above."""
+    found: dict[int, tuple[Comment, ...]] = {}
+    starts = [entry.scalar.start for entry in entries]
+    for match in _YAML_COMMENT.finditer(text):
+        next_ = bisect_right(starts, match.start())
+        inside = next_ and match.start() < entries[next_ - 1].scalar.end
+        if next_ < len(starts) and not inside:
+            comment = Comment(match.start(), match.end(), match.group())
+            found[starts[next_]] = (*found.get(starts[next_], ()), comment)
+    return found
+
+
+def _source(
+    entry: Entry, name: str, text: str, lines: Lines, comments: tuple[Comment, ...]
+) -> Source:
     scalar = entry.scalar
     return Source(
         text=text[scalar.start : scalar.end],
@@ -119,5 +142,6 @@ def _source(entry: Entry, name: str, text: str, lines: Lines) -> Source:
         language=re.split("[-_]", entry.language)[0].lower() if entry.language else None,
         profile="snippet" if entry.part else None,
         kind="template",
+        comments=comments,
         origin=Origin(text, scalar, lines.span(scalar.start, scalar.end)),
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from replylint.drafts.clients import Markers, read_markers
+from replylint.drafts.comments import holds_directive
 from replylint.drafts.layer import NEUTRAL_CODE, Layer, LeftOut, Mark
 from replylint.drafts.mapped import MappedText
 from replylint.drafts.markup import Token, attributes, references, tokens
@@ -103,6 +104,11 @@ def read_html(text: MappedText, pack: Pack) -> Layer:
     reader.close()
     marks = tuple(Mark(*text.to_source(start, end), why) for start, end, why in reader.marks)
     return Layer(text.replace(reader.page.changes(), letters=False), marks)
+
+
+def begins_line(written: str) -> bool:
+    """Whether what stands between two words in the source makes the second begin a new line."""
+    return any(token.name == "br" or token.name in _LINES for token in tokens(written))
 
 
 class _HtmlReader:
@@ -267,7 +273,13 @@ class _HtmlReader:
             self.marks.append((element.start, end, LeftOut.TABLE))
         elif element.name == "pre" and seen:
             self.marks.append((element.start, end, LeftOut.CODE))
-        elif element.name in _CODE and seen and not self._preformatted and not self._silent:
+        elif (
+            element.name in _CODE
+            and seen
+            and not self._preformatted
+            and not self._silent
+            and not holds_directive(self._source[element.inside : inside])
+        ):
             self.page.replace_from(element.changes, element.inside, inside, NEUTRAL_CODE)
         if element.why and not (element.unless_child and element.unless_child in element.children):
             self.marks.append((element.start, end, element.why))

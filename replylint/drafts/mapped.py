@@ -133,6 +133,15 @@ class MappedText:
             last = end if last is None else max(last, end)
         return (0, 0) if first is None or last is None else (first, last)
 
+    def place(self, source_offset: int) -> int:
+        """Where in the visible text a place of the source lies: behind all that came from before it."""
+        index = bisect_right(self._source_ends, source_offset)
+        if index == len(self.pieces):
+            return len(self.text)
+        piece = self.pieces[index]
+        inside = max(0, source_offset - piece.source_start)
+        return piece.start + (inside if piece.exact else piece.length * (inside > 0))
+
     def _source_of(self, index: int) -> tuple[int, int]:
         piece = self.pieces[bisect_right(self._starts, index) - 1]
         if piece.exact:

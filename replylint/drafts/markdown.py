@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
+from replylint.drafts.comments import Span, gaps, holds_directive
 from replylint.drafts.layer import NEUTRAL_CODE, Layer, LeftOut, Mark
 from replylint.drafts.mapped import MappedText
 from replylint.drafts.markup import references
@@ -63,14 +64,15 @@ _EMPHASIS = tuple(
         ("_", r"\w"),
     )
 )
+_CODE_MARK = re.compile(r"`|~~~|^(?: {4}|\t)", re.MULTILINE)
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~]|\r?\n)")
 
 
 def read_markdown(text: MappedText, pack: Pack) -> Layer:
     """The words that Markdown shows: without marks, link targets, pictures and comments."""
-    comments = list(_comments(text.text))
-    marks = [Mark(*text.to_source(start, end), LeftOut.HIDDEN) for start, end, _ in comments]
-    text = text.replace(comments)
+    comments = _comments(text.text)
+    marks = [Mark(*text.to_source(start, end), LeftOut.HIDDEN) for start, end in comments]
+    text = text.replace((start, end, "") for start, end in gaps(text.text, comments))
     scan = _Blocks(text.text)
     found = [Mark(*text.to_source(start, end), why) for start, end, why in scan.marks]
     text = text.replace(scan.changes, letters=False)
@@ -91,12 +93,27 @@ def read_markdown(text: MappedText, pack: Pack) -> Layer:
     return Layer(text, (*marks, *found))
 
 
-def _comments(text: str) -> Iterator[_Change]:
-    """Comments; one that nobody closed is text, so that it hides nothing of the reply."""
+def _comments(text: str) -> list[Span]:
+    """Comments; one that nobody closed is text, so that it hides nothing of the reply. In code it is seen."""
+    found: list[Span] = []
     end = 0
     while (start := text.find("<!--", end)) >= 0 and (closed := text.find("-->", start)) >= 0:
         end = closed + 3
-        yield start, end, ""
+        found.append((start, end))
+    if not found or not _CODE_MARK.search(text):
+        return found
+    # What stands in a comment is no mark of code.
+    parts, position = [], 0
+    for start, end in found:
+        parts += [text[position:start], "x" * (end - start)]
+        position = end
+    masked = "".join((*parts, text[position:]))
+    code = sorted(
+        [(start, end) for start, end, why in _Blocks(masked).marks if why is LeftOut.CODE]
+        + [match.span() for match in _CODE.finditer(masked)]
+    )
+    starts = [start for start, _ in code]
+    return [(a, b) for a, b in found if not (i := bisect_right(starts, a)) or code[i - 1][1] < b]
 
 
 def _inline(
@@ -111,7 +128,11 @@ def _inline(
 
 
 def _neutral(match: re.Match[str]) -> Iterator[_Change]:
-    yield match.start(), match.end(), NEUTRAL_CODE
+    if holds_directive(match["code"]):
+        yield match.start(), match.start("code"), ""
+        yield match.end("code"), match.end(), ""
+    else:
+        yield match.start(), match.end(), NEUTRAL_CODE
 
 
 def _gone(match: re.Match[str]) -> Iterator[_Change]:
@@ -197,7 +218,7 @@ class _Blocks:
                     self.changes.append((start + item.start(group), start + item.end(group), shown))
         elif definition := _DEFINITION.match(line):
             self._definitions.add(definition["name"].lower())
-            self._leave_out(start, end, LeftOut.HIDDEN)
+            self._leave_out(start, min(end + 1, len(self._source)), LeftOut.HIDDEN)
 
     def _fence_end(self, position: int, fence: re.Match[str]) -> int:
         """Where the line ends that closes a fence; below 0 where none does, or where it is a code span."""

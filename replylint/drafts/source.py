@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from replylint.drafts.atomic import put
+from replylint.drafts.comments import Comment
 from replylint.drafts.containers.node import Scalar
 from replylint.drafts.eml import read_email
 from replylint.drafts.mapped import MappedText
@@ -59,6 +60,8 @@ class Source:
     location: Location = field(default_factory=Location)
     note: str = ""
     """What could not be decoded of it, if anything."""
+    comments: tuple[Comment, ...] = ()
+    """Of an entry of a container the comments above it, which may speak of it."""
     language: str | None = None
     """The language that an export names."""
     profile: str | None = None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal, cast
 
+from replylint.drafts.comments import Directive
 from replylint.drafts.draft import Draft, Reading, read_draft, whole_characters
 from replylint.drafts.history import earlier_messages
 from replylint.engine.acts import find_acts
@@ -24,9 +25,21 @@ from replylint.engine.profiles import UNKNOWN, Choice, choose_profile
 from replylint.engine.reference import check_reference
 from replylint.engine.refusal import REFUSAL, check_refusal
 from replylint.engine.rewriting import rewritten
+from replylint.engine.suppression import Suppressions
 from replylint.engine.wording import check_wording
 from replylint.language.sentences import Sentence, split_reading
-from replylint.report import Act, Credit, Finding, Lines, Related, Report, Severity, SkippedRule, Suggestion
+from replylint.report import (
+    Act,
+    Credit,
+    Finding,
+    Lines,
+    Related,
+    Report,
+    Severity,
+    SkippedRule,
+    Suggestion,
+    Suppressed,
+)
 from replylint.rulebook.book import Rulebook
 from replylint.rulebook.catalogue import Profile
 from replylint.rulebook.schema import OrderRule, PresenceRule, RefusalRule
@@ -66,7 +79,7 @@ _CHECKS: dict[str, Callable[[str, Any, Document], Iterator[Hit]]] = {
     "reference": check_reference,
     "placeholder": check_placeholder,
 }
-_LOCAL = frozenset({"wording", "placeholder"})
+_LOCAL = frozenset({"wording", "placeholder", "suppression"})
 """The kinds of rule that need no whole reply."""
 
 
@@ -85,9 +98,20 @@ def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
         document.kind, document.complaint = profile.kind or request.kind, request.complaint or ""
         document.declared = request.declared
     documents[0].tags = draft.tags
-    hits = [
-        (document, hit) for document in documents for hit in _hits(document, choice.name, profile, request)
-    ]
+
+    def judged(name: str) -> bool:
+        rule, group = (name, "") if name in book.catalogue.rules else name.rsplit(".", 1)
+        wanted = not group or name in request.selected
+        return wanted and any(_judges(rule, d, choice.name, profile, request) for d in documents)
+
+    suppressions = Suppressions(draft, book.catalogue, documents[0].kind)
+    hits: list[_Reached] = []
+    for document in documents:
+        found = suppressions.sort(document, _hits(document, choice.name, profile, request))
+        for directive, some in found.items():
+            hits += ((document, hit, directive) for hit in fold_hits(some, book.catalogue.outranked))
+    own = suppressions.hits(documents[0], filter(judged, book.catalogue.rules), judged)
+    hits += ((documents[0], hit, None) for hit in _weighed(own, profile, request))
     writer = _Writer(draft, book)
     whole = [document for document in documents if document.reading.whole and document.body()]
     findings = writer.findings(hits, whole)
@@ -103,6 +127,7 @@ def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
         findings=findings,
         acts=acts,
         credits=_credits(documents, profile, book),
+        suppressed=writer.suppressed,
         skipped_rules=tuple(
             SkippedRule(rule=rule, reason=why)
             for rule, why in book.skipped.items()
@@ -168,31 +193,44 @@ def _skipped(draft: Draft, book: Rulebook, choice: Choice, why: str) -> Report:
     ).with_source(draft.source, draft.format)
 
 
-def _hits(document: Document, profile_name: str, profile: Profile, request: Request) -> list[Hit]:
+def _judges(rule_id: str, document: Document, profile_name: str, profile: Profile, request: Request) -> bool:
+    """Whether a rule is wanted, can run and is for such a text."""
     book = document.book
+    if rule_id not in request.selected or rule_id in profile.off or rule_id in book.skipped:
+        return False
+    rule = book.catalogue.rule(rule_id)
+    if rule.profiles and profile_name not in rule.profiles:
+        return False
+    if rule.kind not in _LOCAL and not document.reading.whole:
+        return False
+    of_refusal = isinstance(rule, RefusalRule) or (isinstance(rule, OrderRule) and rule.refusal)
+    # A snippet that is declared a refusal must hold its reason and its alternative.
+    return not of_refusal or profile.refusal or request.role == REFUSAL
+
+
+def _hits(document: Document, profile_name: str, profile: Profile, request: Request) -> list[Hit]:
     hits: list[Hit] = []
-    for rule_id in book.catalogue.rules:
-        if rule_id not in request.selected or rule_id in profile.off or rule_id in book.skipped:
-            continue
-        rule = book.catalogue.rule(rule_id)
-        if rule.profiles and profile_name not in rule.profiles:
-            continue
-        if rule.kind not in _LOCAL and not document.reading.whole:
-            continue
-        of_refusal = isinstance(rule, RefusalRule) or (isinstance(rule, OrderRule) and rule.refusal)
-        # A snippet that is declared a refusal must hold its reason and its alternative.
-        if of_refusal and not (profile.refusal or request.role == REFUSAL):
+    for rule_id in document.book.catalogue.rules:
+        rule = document.book.catalogue.rule(rule_id)
+        # What is wrong with a suppression is known when all others have been judged.
+        if rule.kind not in _CHECKS or not _judges(rule_id, document, profile_name, profile, request):
             continue
         found = _CHECKS[rule.kind](rule_id, rule, document)
-        wanted = [
+        wanted = (
             hit
             for hit in found
             if (not hit.group or f"{rule_id}.{hit.group}" in request.selected)
             and (rule.kind == "placeholder" or hit.anchor or not document.in_field(hit.start, hit.end))
-        ]
-        severity = request.severity.get(rule_id) or profile.severity.get(rule_id)
-        hits.extend(replace(hit, severity=Severity(severity)) if severity else hit for hit in wanted)
-    return fold_hits(hits, book.catalogue.outranked)
+        )
+        hits.extend(_weighed(wanted, profile, request))
+    return hits
+
+
+def _weighed(hits: Iterable[Hit], profile: Profile, request: Request) -> Iterator[Hit]:
+    """The hits with the severities that the caller or the profile gives them."""
+    for hit in hits:
+        severity = request.severity.get(hit.rule) or profile.severity.get(hit.rule)
+        yield replace(hit, severity=Severity(severity)) if severity else hit
 
 
 def _credits(documents: list[Document], profile: Profile, book: Rulebook) -> tuple[Credit, ...]:
@@ -233,8 +271,10 @@ def _shows(reading: Reading, start: int, end: int) -> bool:
     return first < last
 
 
-_Placed = tuple[int, int, Document, Hit]
-"""A hit with its place in the source."""
+_Reached = tuple[Document, Hit, Directive | None]
+"""A hit, and the comment that suppresses it."""
+_Placed = tuple[int, int, Document, Hit, Directive | None]
+"""The same with its place in the source."""
 
 
 class _Writer:
@@ -245,29 +285,41 @@ class _Writer:
         self._book = book
         self._lines = Lines(draft.source)
         self._seen: Counter[tuple[str, str]] = Counter()
+        self.suppressed: tuple[Suppressed, ...] = ()
+        """What comments keep out of the findings."""
 
-    def findings(
-        self, hits: Sequence[tuple[Document, Hit]], whole: Sequence[Document]
-    ) -> tuple[Finding, ...]:
+    def findings(self, hits: Sequence[_Reached], whole: Sequence[Document]) -> tuple[Finding, ...]:
         """The findings in the order of the source; the same one in several readings stands once.
 
         What is missing belongs to no place, so that it is the same one wherever it would stand.
         """
         found: dict[tuple[object, ...], list[_Placed]] = {}
-        for document, hit in hits:
+        for document, hit, directive in hits:
             start, end = hit.source or document.reading.text.to_source(hit.start, hit.end)
             absent = isinstance(self._book.catalogue.rule(hit.rule), PresenceRule)
-            key = (hit.rule, hit.message) if absent else (hit.rule, start, end)
-            found.setdefault(key, []).append((start, end, document, hit))
-        first = sorted(found.values(), key=lambda same: (*same[0][:2], same[0][3].rule))
-        return tuple(self._finding(*same[0], self._path(same, whole)) for same in first)
+            key = (hit.rule, hit.message) if absent else (hit.rule, start, end, hit.identity)
+            found.setdefault(key, []).append((start, end, document, hit, directive))
+        findings, suppressed = [], []
+        for same in sorted(found.values(), key=lambda same: (*same[0][:2], same[0][3].rule)):
+            # A suppressed one counts here, so that a comment changes no other fingerprint.
+            fingerprint = self._fingerprint(*same[0][2:4])
+            if left := [placed for placed in same if placed[4] is None]:
+                findings.append(self._finding(*left[0][:4], self._path(left, whole), fingerprint))
+            elif directive := same[0][4]:
+                suppressed.append(self._silent(*same[0][:2], same[0][3], directive))
+        self.suppressed = tuple(suppressed)
+        return tuple(findings)
+
+    def _silent(self, start: int, end: int, hit: Hit, by: Directive) -> Suppressed:
+        comment = None if by.outside else self._lines.span(by.start, by.end)
+        return Suppressed(rule=hit.rule, span=self._lines.span(start, end), reason=by.reason, comment=comment)
 
     def _path(self, same: Sequence[_Placed], whole: Sequence[Document]) -> str | None:
         """The path of a finding that not every reading has which shows its place."""
-        holds = [document.reading for _, _, document, _ in same]
+        holds = [document.reading for _, _, document, _, _ in same]
         if len(holds) >= len(whole) or not all(reading.whole for reading in holds):
             return None
-        start, end, _, hit = same[0]
+        start, end, _, hit, _ = same[0]
         readings = [document.reading for document in whole]
         if hit.anchor is None:
             readings = [reading for reading in readings if _shows(reading, start, end)]
@@ -280,7 +332,9 @@ class _Writer:
             name=act.name, valid=act.valid, span=self._lines.span(start, end), excerpt=excerpt, note=act.note
         )
 
-    def _finding(self, start: int, end: int, document: Document, hit: Hit, path: str | None) -> Finding:
+    def _finding(
+        self, start: int, end: int, document: Document, hit: Hit, path: str | None, fingerprint: str
+    ) -> Finding:
         rule = self._book.catalogue.rule(hit.rule)
         excerpt = document.text(hit.start, hit.end)
         meant = whole_characters(self._draft.meant(start, end))
@@ -304,7 +358,7 @@ class _Writer:
             related=tuple(self._related(document, *related) for related in hit.related),
             suggestions=self._suggestions(document, hit),
             also=hit.also,
-            fingerprint=self._fingerprint(hit.rule, sentence.lower()),
+            fingerprint=fingerprint,
         )
 
     def _suggestions(self, document: Document, hit: Hit) -> tuple[Suggestion, ...]:
@@ -317,8 +371,11 @@ class _Writer:
         span = self._lines.span(*document.reading.text.to_source(start, end))
         return Related(span=span, excerpt=document.text(start, end), note=note)
 
-    def _fingerprint(self, rule: str, sentence: str) -> str:
+    def _fingerprint(self, document: Document, hit: Hit) -> str:
         """Rule, normalised sentence and ordinal; something missing has no sentence of its own."""
-        self._seen[rule, sentence] += 1
-        identity = f"{rule}\0{sentence}\0{self._seen[rule, sentence]}"
+        absent = isinstance(self._book.catalogue.rule(hit.rule), PresenceRule)
+        told = hit.identity or ("" if absent else document.sentences[hit.sentence].text)
+        sentence = " ".join(told.lower().split())
+        self._seen[hit.rule, sentence] += 1
+        identity = f"{hit.rule}\0{sentence}\0{self._seen[hit.rule, sentence]}"
         return hashlib.sha256(identity.encode()).hexdigest()[:16]

@@ -58,6 +58,8 @@ class Hit:
     """Whether the message shows what stands in the source rather than what the customer sees."""
     source: tuple[int, int] | None = None
     """Where it stands in the source, for what no customer sees."""
+    identity: str = ""
+    """What tells it from the others of its rule, where that is not its sentence."""
 
 
 @dataclass

@@ -56,6 +56,9 @@ def _report(report: Report, style: Style) -> Iterator[str]:
     for note in report.notes:
         yield f"  Note: {note}."
     yield from (f"  {line}" for line in left_unread(report))
+    if count := len(report.suppressed):
+        are = "1 finding is" if count == 1 else f"{count} findings are"
+        yield f"  {are} suppressed by comments in the draft."
     hidden = f" ({shown - SHOWN_SUGGESTIONS} not shown)" if shown > SHOWN_SUGGESTIONS else ""
     found = counted(report.findings) or _NOTHING
     yield f"  {found}{hidden}. Read as {report.profile}: {report.profile_reason}."

@@ -176,7 +176,7 @@ class Project:
         return SourceSpec(
             files=source.files[0],
             preset=source.preset,
-            select=source.select[0] if source.select else None,
+            select=tuple(source.select) or None,
             format=source.format,
             name=source.name,
             language=source.language,

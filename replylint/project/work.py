@@ -125,5 +125,5 @@ def _placed(result: bytes, source: Source) -> Report:
 
 
 def _source_key(file: File, source: Source) -> bytes:
-    said = (source.format, source.language, source.profile, source.kind)
+    said = (source.format, source.language, source.profile, source.kind, [c.text for c in source.comments])
     return digest(file.setup.key, source.text, repr(said))

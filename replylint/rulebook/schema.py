@@ -27,6 +27,7 @@ class Example(_Strict):
     text: str
     profile: str | None = None
     kind: Literal["draft", "template"] = "draft"
+    format: Literal["text", "html", "markdown"] = "text"
     declared: tuple[str, ...] = ()
     """The merge fields that the helpdesk knows."""
     why: str = ""
@@ -297,6 +298,32 @@ class PlaceholderRule(_Rule):
         return (self.match,)
 
 
+class SuppressionRule(_Rule):
+    """Something is wrong with a comment that suppresses findings."""
+
+    kind: Literal["suppression"]
+    finds: Literal["unused", "invalid", "visible"]
+    """``unused``: nothing was suppressed by it. ``invalid``: it does not say what it must. ``visible``: the
+    customer would see it."""
+    problems: dict[str, str]
+    """For each thing that can be wrong how the message says it, as its ``{problem}``. ``{rule}`` is the name
+    that the comment gives, ``{nearest}`` the nearest right one."""
+
+    @model_validator(mode="after")
+    def _names_all_problems(self) -> Self:
+        if missing := PROBLEMS[self.finds] - self.problems.keys():
+            raise ValueError(f"there is no text for: {', '.join(sorted(missing))}")
+        return self
+
+
+PROBLEMS = {
+    "unused": {"unused"},
+    "invalid": {"malformed", "no-rule", "no-reason", "unknown", "unknown-near", "reserved"},
+    "visible": {"always", "in-draft"},
+}
+"""What can be wrong, by what a `SuppressionRule` finds."""
+
+
 class Conflict(_Strict):
     """Two statements that cannot both hold."""
 
@@ -345,6 +372,7 @@ AnyRule = (
     | EndingRule
     | ReferenceRule
     | PlaceholderRule
+    | SuppressionRule
 )
 Rule = Annotated[AnyRule, Field(discriminator="kind")]
 
@@ -410,6 +438,7 @@ _KNOWN_KEYS = sorted(
             Ending,
             ReferenceRule,
             PlaceholderRule,
+            SuppressionRule,
             ActSpec,
             Match,
             Rewrite,

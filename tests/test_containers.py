@@ -384,6 +384,21 @@ def test_a_plain_string_must_stay_one(text, raw):
         scalar.decode(raw)
 
 
+@pytest.mark.parametrize(
+    ("text", "raw"),
+    [
+        ("we\nsorry", "we\n... sorry"),
+        ("'we\nsorry'", "'we\n--- sorry'"),
+        ('"we\n\nsorry"', '"we\n\n---\nsorry"'),
+        ("we", "--- we"),
+    ],
+)
+def test_no_edit_may_end_the_document(text, raw):
+    ((_, scalar),) = strings(read_yaml(text))
+    with pytest.raises(ValueError, match=r"document|plain"):
+        scalar.decode(raw)
+
+
 def test_anchors_aliases_merges_and_tags(loader):
     text = (
         "base: &base {title: &t Hello, note: base}\nitem:\n  <<: *base\n  note: own\n  copy: *t\n"

@@ -1,4 +1,4 @@
-"""Writes what is generated in docs/: a page per rule and act, their index, and the JSON schema of a run.
+"""Writes what is generated in docs/: a page per rule and act, their index, the settings, and JSON schemas.
 
 python docs/generate.py            # write
 python docs/generate.py --check    # only compare; exit 1 when something is out of date
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from settings_page import schema_text, settings_page
 
 from replylint import Linter, Run
 from replylint.drafts.placeholders import read_table
@@ -32,8 +34,11 @@ def pages() -> dict[str, str]:
     }
     made["rules/README.md"] = "\n".join(index(catalogue))
     made["placeholders.md"] = "\n".join(placeholders(catalogue.pack.directory.parent))
+    made["exports.md"] = "\n".join(exports(catalogue.pack.directory.parent))
     made["profiles.md"] = "\n".join(profiles(catalogue))
     made["report.schema.json"] = json.dumps(Run.model_json_schema(mode="serialization"), indent=2) + "\n"
+    made["settings.md"] = "\n".join(settings_page())
+    made["settings.schema.json"] = schema_text()
     return made
 
 
@@ -80,6 +85,89 @@ def placeholders(root: Path) -> Iterator[str]:
     for family in read_toml(root / "branches.toml")["family"]:
         yield f"| {family['name']} | {', '.join(role for role in _ROLES if role in family)} |"
     yield _OWN
+
+
+_EXPORTS = """\
+A file that holds many replies is read in place: a finding names file, line and column, the place inside
+(`/macros/0/actions/1/value`) and the title of the macro.
+
+`replylint check exports/` reads an export of the systems below wherever its content has their shape, and
+passes over every other JSON, YAML, CSV and XML file. A file that is named by itself and has none of these
+shapes is read as [generic](#generic).
+
+## Files of your own
+
+Where that is not enough, the settings say what a file holds:
+
+```toml
+[[source]]
+files = "macros/*.json"       # which files
+preset = "zendesk"            # a preset of this page, though the file does not look like it
+
+[[source]]
+files = "texts/*.yaml"
+select = "$.items[*].body"    # the texts themselves, in the place of a preset
+format = "html"               # html, markdown, text or auto: html where tags or references (&nbsp;) are found
+name = "title"                # the key of the title, in the object around the text or one further out
+language = "locale"           # the key of the language there, or a language for all: "nl"
+```
+
+`select` is a path: `$.items[*].body` (each member of a list), `$.replies.*.body` (each key of an object),
+`$['my texts'][0]`, `$.actions[field=comment].value` (the objects of a list that hold this value), or a JSON
+Pointer with `*`: `/items/*/body`. In CSV the rows are the list and the columns the keys: `$[*].answer`; in
+JSON lines the lines are the list; in XML the records are `$.records[*].fields.body`.
+
+`format`, `name` and `language` also go with a preset, and then win over what it says. A subject is a line
+and no whole reply: it keeps its own format.
+
+## Presets
+
+The first that fits is taken. A list of records without anything around it is `$[*]`, which the rows of CSV
+and the lines of JSON lines are, too.
+"""
+_FILES = {"json": "JSON, JSON lines", "yaml": "YAML", "csv": "CSV", "xml": "XML"}
+
+
+def exports(root: Path) -> Iterator[str]:
+    """Every shape of export: whose it is, what is read of it, and how it is recognised."""
+    yield "# Exports of helpdesks\n"
+    yield "Generated from `rules/exports.toml` by `python docs/generate.py`.\n"
+    yield _EXPORTS
+    for name, preset in read_toml(root / "exports.toml").items():
+        yield f"### {name}\n"
+        yield f"**{preset['of']}**: {preset['reads']}.\n"
+        yield f"- **Files**: {', '.join(map(_FILES.__getitem__, preset['files']))}"
+        asked = "nothing; where it is asked for, records with " if preset.get("declared") else "records with "
+        yield f"- **Recognised by**: {asked}{'; or with '.join(map(_tests, preset['recognise']))}"
+        yield f"- **Records**: {_choice(preset['records'])}"
+        if "unless" in preset:
+            yield f"- **Left alone**: records with {'; or with '.join(map(_tests, preset['unless']))}"
+        yield f"- **Title**: {_choice(preset['title'])}"
+        if "language" in preset:
+            yield f"- **Language**: {_choice(preset['language'])}"
+        yield "\n| text | format | of records with |\n|---|---|---|"
+        for text in preset["text"]:
+            where = _tests(text["where"]) if "where" in text else "–"
+            part = f" ({text['part']})" if "part" in text else ""
+            for number, (path, format) in enumerate(text["at"].items()):
+                place = ".".join(filter(None, (text.get("in"), path)))
+                yield f"| {'else ' if number else ''}{_code(place)}{part} | {format} | {where} |"
+        yield ""
+
+
+def _choice(written: str) -> str:
+    return ", else ".join(map(_code, written.split(" | ")))
+
+
+def _tests(tests: Mapping[str, bool | str | list[str]]) -> str:
+    """What must stand where."""
+    told = []
+    for choice, wanted in tests.items():
+        keys = " or ".join(map(_code, choice.split(" | ")))
+        listed = wanted if isinstance(wanted, list) else [str(wanted)]
+        values = " or ".join(map(_code, listed))
+        told.append(keys if wanted in (True, "*") else f"{keys} = {values}" if wanted else f"no {keys}")
+    return ", ".join(told)
 
 
 def _code(text: str) -> str:

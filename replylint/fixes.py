@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from replylint.errors import NotApplicable
 from replylint.report import Finding, Report, Severity, Suggestion
 
 _MOST_TRIALS = 60
@@ -65,9 +66,8 @@ class _Trial:
             return False
         self._trials -= 1
         edits = tuple(edit for suggestion in (*self.taken, *suggestions) for edit in suggestion.edits)
-        changed = self._check(self._report.apply(Suggestion(text="", edits=edits)))
-        gone = len(self.best.findings) - len(changed.findings)
-        if gone >= len(suggestions) and _counts(changed) <= _counts(self.best):
+        changed = self._checked(self._report.apply(Suggestion(text="", edits=edits)))
+        if changed and self._better(changed, len(suggestions)):
             self.taken += suggestions
             self.best = changed
             return True
@@ -76,6 +76,16 @@ class _Trial:
         half = len(suggestions) // 2
         first = self.take(suggestions[:half])
         return self.take(suggestions[half:]) or first
+
+    def _checked(self, text: str) -> Report | None:
+        try:
+            return self._check(text)
+        except NotApplicable:
+            return None
+
+    def _better(self, changed: Report, made: int) -> bool:
+        gone = len(self.best.findings) - len(changed.findings)
+        return gone >= made and _counts(changed) <= _counts(self.best)
 
 
 def _counts(report: Report) -> Counter[tuple[str, Severity]]:

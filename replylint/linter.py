@@ -6,9 +6,9 @@ import asyncio
 import os
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING, Any, Literal
 from replylint import __version__
 from replylint.drafts.draft import Draft, read_draft
 from replylint.drafts.eml import read_email
+from replylint.drafts.files import find_files
 from replylint.drafts.front_matter import ROLES, FrontMatter, front_matter_lines, read_front_matter
 from replylint.drafts.segments import LEFT_OUT, BlockKind
-from replylint.drafts.source import EMAIL, FORMATS, Source, find_drafts, read_bytes, read_source
+from replylint.drafts.source import EMAIL, FORMATS, Source, read_bytes, read_source
 from replylint.errors import ConfigError, DraftError, nearest
 from replylint.fingerprint import pack_digest, rulebook
 from replylint.fixes import apply_fixes, verified
 from replylint.language.detection import AUTO, UNKNOWN, require_detection, tell_language
 from replylint.packs import BASE_LANGUAGE, Pack, languages, read_pack, rules_directory
 from replylint.plugins import SHIPPED, further_packs
-from replylint.report import Location, PackInfo, Problem, Report, Run
+from replylint.report import Location, PackInfo, Problem, Report, Run, Severity
 from replylint.rulebook.catalogue import Catalogue, read_catalogue
 
 if TYPE_CHECKING:
@@ -39,6 +40,21 @@ _KINDS = ("draft", "template")
 _FORMATS = tuple(dict.fromkeys(FORMATS.values()))
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is told of a draft beside its text, instead of the linter's own; None where nothing is."""
+
+    complaint: str | None = None
+    complete: bool | None = None
+    profile: str | None = None
+    kind: Kind | None = None
+    language: str | None = None
+    declared: frozenset[str] | None = None
+
+
+_NOTHING = Given()
+
+
 class Linter:
     """Checks replies to complaints. Build it once; it is immutable, thread-safe and keeps bounded memory.
 
@@ -46,11 +62,14 @@ class Linter:
         language: the language of the replies, such as ``en``; one that has a rule pack. ``auto`` tells the
             language of each draft (needs the extra ``langdetect``); one without a pack is left alone.
         profile: what the texts are: ``auto`` lets each text tell. `check` can override it.
-        kind: ``draft`` (one reply) or ``template`` (a canned reply with merge fields).
+        kind: ``draft`` (one reply) or ``template`` (a canned reply with merge fields); with None the texts of
+            exports are templates and all others drafts.
+        role: ``refusal`` where snippets are to be judged as one.
         select: the only rules to report; None for all that are on by default.
         extend_select: rules that are off by default, or groups of them (``hollow-phrase.officialese``), to
             report as well.
         ignore: rules not to report. Neither changes which acts count.
+        severity: how much the findings of some rules matter, instead of what their files and profiles say.
         max_chars: of a longer text only so many code points are read, and the report says so.
         model: the spaCy model to use instead of the pack's.
         rules: folders of further rule packs, each with a ``pack.toml``, beside the shipped one.
@@ -70,10 +89,12 @@ class Linter:
         self,
         language: str = "en",
         profile: str = "auto",
-        kind: Kind = "draft",
+        kind: Kind | None = None,
+        role: str | None = None,
         select: Iterable[str] | None = None,
         ignore: Iterable[str] = (),
         extend_select: Iterable[str] = (),
+        severity: Mapping[str, str] | None = None,
         max_chars: int = 100_000,
         model: str | None = None,
         rules: Iterable[Path | str] = (),
@@ -85,9 +106,11 @@ class Linter:
             "language": language,
             "profile": profile,
             "kind": kind,
+            "role": role,
             "select": None if select is None else (select := tuple(select)),
             "ignore": (ignore := tuple(ignore)),
             "extend_select": (extend_select := tuple(extend_select)),
+            "severity": (severity := dict(severity or {})),
             "max_chars": max_chars,
             "model": model,
             "rules": (rules := (rules,) if isinstance(rules, (str, Path)) else tuple(rules)),
@@ -109,10 +132,16 @@ class Linter:
         self._max_chars = max_chars
         catalogue = self.catalogue
         self._profile = _known("profile", profile, catalogue.profiles)
-        self._kind: Kind = _kind(kind)
+        self._kind: Kind | None = kind and _kind(kind)
+        self._role = role and _known("role", role, ROLES)
         self._select = None if select is None else self._ids(select)
         self._extend = self._ids(extend_select)
         self._ignore = self._ids(ignore)
+        self._severity = {
+            rule: Severity(_known("severity", of, [*Severity]))
+            for name, of in severity.items()
+            for rule in self._ids([name])
+        }
 
     def _ids(self, names: Iterable[str]) -> frozenset[str]:
         """Rules and groups by their present ids; those of every language, as one linter may check several."""
@@ -160,7 +189,7 @@ class Linter:
         if format == EMAIL:
             mail = read_email(text.encode("utf-8", "replace"), "<text>")
             source = Source(mail.text, mail.format, Location(part=mail.part), mail.note)
-        return self._check(source, complaint, complete, profile, kind, language, declared=declared)
+        return self.check_source(source, Given(complaint, complete, profile, kind, language, declared))
 
     def check_many(self, items: Iterable[Item], workers: int | None = None) -> Iterator[Report]:
         """Check many replies, in order. An item is a text, or a mapping of `check`'s arguments.
@@ -193,15 +222,17 @@ class Linter:
 
         A file that cannot be read becomes one of `Run.problems`; the others are checked all the same.
         """
+        given = Given(complaint, profile=profile, kind=kind)
         reports, problems = [], []
-        for path, found in _each(paths):
+        for found in find_files(paths):
+            if isinstance(found, Problem):
+                problems.append(found)
+                continue
             try:
-                if isinstance(found, DraftError):
-                    raise found
-                source = read_source(read_bytes(found), str(found))
-                reports.append(self._check(source, complaint, None, profile, kind, None))
+                source = read_source(read_bytes(Path(found.path)), found.path)
+                reports.append(self.check_source(source, given))
             except DraftError as error:
-                problems.append(Problem(path=str(path), message=str(error)))
+                problems.append(Problem(path=found.path, message=str(error)))
         return Run(reports=tuple(reports), problems=tuple(problems), packs=self.packs, rulebook=self.rulebook)
 
     def check_bytes(
@@ -217,7 +248,7 @@ class Linter:
         Raises:
             DraftError: the bytes cannot be read as a draft.
         """
-        return self._check(read_source(data, name), complaint, None, profile, kind, None)
+        return self.check_source(read_source(data, name), Given(complaint, profile=profile, kind=kind))
 
     def read(self, path: Path | str, language: str | None = None) -> Draft:
         """A file as the linter sees it: its visible words and their blocks.
@@ -251,33 +282,28 @@ class Linter:
         Raises:
             ConfigError: as `check`.
         """
-        report = self.check(text, complaint, complete, profile, kind, language)
-        return self.fixed(report, unsafe, complaint, complete, profile, kind, language).source
+        return self.fix_source(Source(text), unsafe, Given(complaint, complete, profile, kind, language))
 
-    def fixed(
-        self,
-        report: Report,
-        unsafe: bool = False,
-        complaint: str | None = None,
-        complete: bool | None = None,
-        profile: str | None = None,
-        kind: Kind | None = None,
-        language: str | None = None,
-    ) -> Report:
-        """The report on the fixed text, which is its `source`; see `fix`.
+    def check_source(self, source: Source, given: Given = _NOTHING) -> Report:
+        """The report on a draft; on one in an export, with its places in that file.
 
-        The report is one that this linter made with the same arguments. One on an e-mail stays as it is, as
-        its offsets count in the decoded text.
+        Raises:
+            ConfigError: as `check`.
         """
-        if report.location.part is not None:
-            return report
+        check = self._checker(source, given)
+        report = verified(check(source.text), check)
+        origin = source.origin
+        return report.inside(origin.file, origin.place, source.location) if origin else report
 
-        def check(text: str) -> Report:
-            source = Source(text, report.format, report.location)
-            return self._check(source, complaint, complete, profile, kind, language, verify=False)
+    def fix_source(self, source: Source, unsafe: bool = False, given: Given = _NOTHING) -> str:
+        """The text of a draft with its suggestions made; see `fix`. One in an export keeps its raw form.
 
-        fixed = apply_fixes(report, check, unsafe)
-        return report if fixed is report else verified(fixed, check)
+        That of an e-mail stays as it is, as its offsets count in the decoded text.
+        """
+        if source.location.part is not None:
+            return source.text
+        check = self._checker(source, given)
+        return apply_fixes(check(source.text), check, unsafe).source
 
     def only(self, rule: str) -> Linter:
         """A linter like this one that reports one rule."""
@@ -317,46 +343,40 @@ class Linter:
         """The digest of replylint's version and all packs; see `Run.rulebook`."""
         return rulebook(self._further)
 
-    def _check(
-        self,
-        source: Source,
-        complaint: str | None,
-        complete: bool | None,
-        profile: str | None,
-        kind: Kind | None,
-        language: str | None,
-        verify: bool = True,
-        declared: frozenset[str] | None = None,
-    ) -> Report:
+    def _checker(self, source: Source, given: Given) -> Callable[[str], Report]:
+        """What lints the text of a source, and the same draft with another text."""
         # Imported here: these bring spaCy, which `rules`, `--help` and a plain import do without.
         from replylint.engine.check import Request, check_draft
 
         front = self._front_matter(source)
-        language = language or front.language
+        language = given.language or front.language or source.language
         told = self._told(source, language)
-        auto = (language or self._language) == AUTO
-        if auto and told not in self._languages:
-            return Report(
+        foreign = (language or self._language) == AUTO or language == source.language
+        if foreign and told not in self._languages:
+            unread = Report(
                 ok=True,
                 location=source.location,
                 language=told,
-                profile=_known("profile", profile or self._profile, self.catalogue.profiles),
+                profile=_known("profile", given.profile or self._profile, self.catalogue.profiles),
                 profile_reason="not read",
                 skipped=_uncovered(told),
-            ).with_source(source.text, source.format)
+            )
+            return lambda text: unread.with_source(text, source.format)
         catalogue = self._catalogue(told)
-        asked = _known("profile", profile or self._profile, catalogue.profiles)
+        asked = _known("profile", given.profile or self._profile, catalogue.profiles)
         # What the caller asks for comes before what the template says of itself.
-        from_front = asked == AUTO and front.profile is not None
+        said = (front.profile or source.profile) if asked == AUTO else None
+        reason = "its front matter says so" if front.profile else "its export says so"
         request = Request(
-            profile=front.profile if from_front and front.profile else asked,
-            profile_reason="its front matter says so" if from_front else "asked for",
-            role=front.role,
-            kind=_kind(kind or front.kind or self._kind),
-            selected=self._selected(catalogue, complaint),
-            complaint=complaint,
-            complete=complete,
-            declared=next(d for d in (declared, front.placeholders, self._declared) if d is not None),
+            profile=said or asked,
+            profile_reason=reason if said else "asked for",
+            role=front.role or self._role,
+            kind=_kind(given.kind or front.kind or self._kind or source.kind or "draft"),
+            selected=self._selected(catalogue, given.complaint),
+            complaint=given.complaint,
+            complete=given.complete,
+            declared=next(d for d in (given.declared, front.placeholders, self._declared) if d is not None),
+            severity=self._severity,
             notes=(front.note,) if front.note else (),
         )
         engine = self._engine(told)
@@ -364,12 +384,11 @@ class Linter:
         def check(text: str) -> Report:
             return check_draft(self._draft(replace(source, text=text), told), engine, request)
 
-        report = check(source.text)
-        return verified(report, check) if verify else report
+        return check
 
     def _front_matter(self, source: Source) -> FrontMatter:
         """What a template says of itself, as far as it can be; the rest is noted."""
-        lines = front_matter_lines(source.text)
+        lines = "" if source.origin else front_matter_lines(source.text)
         if not lines:
             return FrontMatter()
         front = read_front_matter(lines)
@@ -480,12 +499,3 @@ def _kind(kind: str) -> Kind:
 def _uncovered(language: str) -> str:
     what = "could not be told" if language == UNKNOWN else f"is “{language}”, which no rule pack covers"
     return f"its language {what}"
-
-
-def _each(paths: Iterable[Path | str]) -> Iterator[tuple[Path, Path | DraftError]]:
-    for path in map(Path, paths):
-        try:
-            for found in find_drafts([path]):
-                yield found, found
-        except DraftError as error:
-            yield path, error

@@ -59,6 +59,17 @@ class Span(_Model):
     end_line: int
     end_column: int
 
+    def after(self, place: Span) -> Span:
+        """The span of a text that begins at the start of `place`, in the text that `place` counts in."""
+        return Span(
+            start=place.start + self.start,
+            end=place.start + self.end,
+            line=place.line + self.line - 1,
+            column=self.column + (place.column - 1) * (self.line == 1),
+            end_line=place.line + self.end_line - 1,
+            end_column=self.end_column + (place.column - 1) * (self.end_line == 1),
+        )
+
 
 class Lines:
     """Turns code point offsets of a source text into 1-based lines and columns."""
@@ -96,6 +107,11 @@ class Suggestion(_Model):
     edits: tuple[Edit, ...] = ()
     applicability: Literal["safe", "unsafe", "manual"] = "manual"
 
+    def after(self, place: Span) -> Suggestion:
+        """As `Span.after`."""
+        edits = (Edit(start=e.start + place.start, end=e.end + place.start, text=e.text) for e in self.edits)
+        return self.model_copy(update={"edits": tuple(edits)})
+
 
 class Related(_Model):
     """The other place that a finding speaks of."""
@@ -104,12 +120,17 @@ class Related(_Model):
     excerpt: str
     note: str
 
+    def after(self, place: Span) -> Related:
+        """As `Span.after`."""
+        return self.model_copy(update={"span": self.span.after(place)})
+
 
 class Finding(_Model):
     """Something that harms, or something that is missing.
 
     `excerpt` is what the customer sees at `span`, `source_excerpt` what stands in the source.
     For something missing, `anchor` says on which side of `span` it belongs; otherwise it is None.
+    `sentence` is the whole sentence it stands in, as the customer sees it; empty for something missing.
     `path` names the branches of a template that have it, where not all do which show the place: ``when
     `order.delayed` is false``.
     `also` names rules whose findings on the same words were folded into this one.
@@ -125,6 +146,7 @@ class Finding(_Model):
     span: Span
     excerpt: str
     source_excerpt: str
+    sentence: str = ""
     location: Location
     anchor: Literal["before", "after"] | None = None
     path: str | None = None
@@ -132,6 +154,16 @@ class Finding(_Model):
     suggestions: tuple[Suggestion, ...] = ()
     also: tuple[str, ...] = ()
     fingerprint: str
+
+    def inside(self, place: Span, location: Location) -> Finding:
+        """As `Report.inside`."""
+        moved = {
+            "location": location,
+            "span": self.span.after(place),
+            "related": tuple(related.after(place) for related in self.related),
+            "suggestions": tuple(suggestion.after(place) for suggestion in self.suggestions),
+        }
+        return self.model_copy(update=moved)
 
 
 class Act(_Model):
@@ -146,6 +178,10 @@ class Act(_Model):
     span: Span
     excerpt: str
     note: str = ""
+
+    def after(self, place: Span) -> Act:
+        """As `Span.after`."""
+        return self.model_copy(update={"span": self.span.after(place)})
 
 
 class Credit(_Model):
@@ -203,6 +239,15 @@ class Report(_Model):
         """The same report, which also remembers the source text (never serialised) for `apply`."""
         self._source, self._format = source, format
         return self
+
+    def inside(self, file: str, place: Span, location: Location) -> Report:
+        """The report on a draft that stands at `place` in the text of a file: all its places count there."""
+        moved = {
+            "location": location,
+            "findings": tuple(finding.inside(place, location) for finding in self.findings),
+            "acts": tuple(act.after(place) for act in self.acts),
+        }
+        return self.model_copy(update=moved).with_source(file, self.format)
 
     @property
     def source(self) -> str:
@@ -268,6 +313,8 @@ class Run(_Model):
     schema_version: Literal[1] = SCHEMA_VERSION
     reports: tuple[Report, ...] = ()
     problems: tuple[Problem, ...] = ()
+    baselined: int = 0
+    """Findings that are left out because a baseline holds them."""
     packs: tuple[PackInfo, ...] = ()
     """The packs of rules in play: the shipped one, then further ones by name."""
     rulebook: str = ""

@@ -1,5 +1,6 @@
 """The output formats: what they print, byte for byte, and that other programs read the same in it."""
 
+import io
 import json
 import os
 import re
@@ -463,12 +464,13 @@ def test_output_goes_to_a_file_in_one_step(tmp_path, monkeypatch):
     assert link.is_symlink()
     assert target.stat().st_mode & 0o777 == 0o640
 
-    def broken(*_):
-        yield "half"
-        raise OSError(28, "No space left on device")
+    class Full(io.FileIO):
+        def write(self, data):
+            super().write(data[: len(data) // 2])
+            raise OSError(28, "No space left on device")
 
     written = target.read_text("utf-8")
-    monkeypatch.setattr("replylint.cli.commands.render", broken)
+    monkeypatch.setattr("replylint.drafts.atomic.os.fdopen", Full)
     result = CliRunner().invoke(cli, [*command, str(target)])
     assert "No space left on device" in str(result.exception)
     assert target.read_text("utf-8") == written

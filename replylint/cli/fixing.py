@@ -4,80 +4,63 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Callable
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from replylint.drafts.source import encode, write_text
+from replylint.drafts.source import encode, read_bytes, write_text
 from replylint.errors import DraftError
-from replylint.linter import Linter
+from replylint.project.file import File
+from replylint.project.fixing import Fixed, fix_file
+from replylint.project.project import Project
 from replylint.report import Problem, Report, Run
 
 
-class Fixer:
-    """Fixes the drafts of runs; their reports then tell what remains."""
-
-    def __init__(self, linter: Linter, complaint: str | None, unsafe: bool, diff: bool) -> None:
-        self._linter = linter
-        self._complaint = complaint
-        self._unsafe = unsafe
-        self._diff = diff
-        self.changed = 0
-        """How many drafts the fixes change."""
-        self._fixed = 0
-
-    def write(self, run: Run) -> Run:
-        """Fix the files of a run."""
-
-        def put(before: Report, after: Report) -> None:
-            if after is not before:
-                write_text(Path(str(before.location.path)), before.source, after.source)
-
-        return self._each(run, put)
-
-    def pipe(self, run: Run, data: bytes) -> Run:
-        """Print the fixed text of standard input, of which `data` are the bytes."""
-
-        def put(before: Report, after: Report) -> None:
-            mail = before.location.part is not None
-            sys.stdout.buffer.write(data if mail else encode(after.source, data))
-            sys.stdout.buffer.flush()
-
-        return self._each(run, put)
-
-    def note(self) -> None:
-        """Say on standard error what was done."""
-        verb = "would fix" if self._diff else "fixed"
-        drafts = f" in {self.changed} draft{'s' if self.changed > 1 else ''}" if self.changed else ""
-        click.echo(f"replylint: {verb} {self._fixed}{drafts}.", err=True)
-
-    def _each(self, run: Run, put: Callable[[Report, Report], None]) -> Run:
-        reports: list[Report] = []
-        problems = list(run.problems)
-        for report in run.reports:
-            fixed = self._linter.fixed(report, self._unsafe, self._complaint)
-            if report.location.part is not None:
-                click.echo(f"replylint: {report.location}: e-mails are checked, never changed.", err=True)
-            try:
-                if self._diff:
-                    _show(report, fixed)
-                else:
-                    put(report, fixed)
-            except DraftError as error:
-                problems.append(Problem(path=str(report.location), message=str(error)))
-                fixed = report
-            if fixed is not report:
-                self.changed += 1
-                self._fixed += len(report.findings) - len(fixed.findings)
-            reports.append(fixed)
-        return Run(reports=tuple(reports), problems=tuple(problems))
+def fix_files(project: Project, files: Iterable[File | Problem], unsafe: bool, diff: bool) -> tuple[Run, int]:
+    """Fix files, or with `diff` show how; what remains of them, and how many drafts change."""
+    reports: list[Report] = []
+    problems: list[Problem] = []
+    changed = made = 0
+    for file in files:
+        if isinstance(file, Problem):
+            problems.append(file)
+            continue
+        try:
+            data = read_bytes(Path(file.path)) if file.data is None else file.data
+            fixed = fix_file(file, data, unsafe)
+        except DraftError as error:
+            problems.append(Problem(path=file.path, message=str(error)))
+            continue
+        if fixed.mail:
+            click.echo(f"replylint: {file.path}: e-mails are checked, never changed.", err=True)
+        try:
+            _put(file, data, fixed, diff)
+        except DraftError as error:
+            problems.append(Problem(path=file.path, message=str(error)))
+            reports += fixed.was
+            continue
+        changed += fixed.drafts
+        made += sum(len(a.findings) - len(b.findings) for a, b in zip(fixed.was, fixed.remains, strict=True))
+        reports += fixed.remains
+    drafts = f" in {changed} draft{'s' if changed > 1 else ''}" if changed else ""
+    click.echo(f"replylint: {'would fix' if diff else 'fixed'} {made}{drafts}.", err=True)
+    return project.run_of(reports, problems), changed
 
 
-def _show(before: Report, after: Report) -> None:
-    name = str(before.location)
-    lines = difflib.unified_diff(_lines(before.source), _lines(after.source), name, name)
-    for line in lines:
+def _put(file: File, data: bytes, fixed: Fixed, diff: bool) -> None:
+    """Write a fixed file, unless nothing changes; print one from standard input in any case."""
+    if diff:
+        _show(file.path, fixed.before, fixed.after)
+    elif file.data is not None:
+        sys.stdout.buffer.write(encode(fixed.after, data) if fixed.drafts else data)
+        sys.stdout.buffer.flush()
+    elif fixed.drafts:
+        write_text(Path(file.path), fixed.before, fixed.after)
+
+
+def _show(name: str, before: str, after: str) -> None:
+    for line in difflib.unified_diff(_lines(before), _lines(after), name, name):
         click.echo(
             line if line.endswith("\n") else f"{line}\n\\ No newline at end of file", nl=line[-1:] != "\n"
         )

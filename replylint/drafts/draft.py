@@ -58,10 +58,10 @@ class Reading:
 class Draft:
     """A source text with one or more readings: branches of templates give several."""
 
-    source: str
-    format: str
+    origin: Source
+    decoded: MappedText
+    """The source as it is meant: without the quotation marks and escapes of an export."""
     readings: tuple[Reading, ...]
-    location: Location
     language: str
     """The language of the pack that it was read with."""
     shown: str
@@ -77,9 +77,26 @@ class Draft:
     """What could not be read as it was written."""
 
     @property
+    def source(self) -> str:
+        """The text into which all places of the readings count."""
+        return self.origin.text
+
+    @property
+    def format(self) -> str:
+        return self.origin.format
+
+    @property
+    def location(self) -> Location:
+        return self.origin.location
+
+    def meant(self, start: int, end: int) -> str:
+        """What a stretch of the source stands for."""
+        return self.decoded.text[slice(*self.decoded.visible(start, end))]
+
+    @property
     def front_matter(self) -> str:
         """The lines of data above a template, without the marks around them."""
-        return front_matter_lines(self.source)
+        return front_matter_lines(self.origin.text)
 
 
 def read_draft(
@@ -94,8 +111,9 @@ def read_draft(
     user's own system, beside those that the table knows.
     """
     source = Source(source) if isinstance(source, str) else source
-    begin = front_matter_end(source.text)
-    text = MappedText.of(source.text).slice(begin, len(source.text))
+    decoded = source.mapped()
+    begin = 0 if source.origin else front_matter_end(source.text)
+    text = decoded.slice(begin, len(decoded))
     longest = max_chars * _UNSEEN_SHARE if source.format == "html" else max_chars
     layer = READERS[source.format](text.slice(0, longest) if len(text) > longest else text, pack)
     truncated = len(text) > longest or len(layer.text) > max_chars
@@ -111,10 +129,9 @@ def read_draft(
     fields = [(field.start, field.end, field) for field in found if field.kind != TAG]
     gone = [(start, end, None) for start, end in paths.tags]
     return Draft(
-        source=source.text,
-        format=source.format,
+        origin=source,
+        decoded=decoded,
         readings=tuple(_reading(text, marks, pack, [*fields, *gone], path) for path in paths.read),
-        location=source.location,
         language=pack.language,
         shown=shown,
         truncated=truncated,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
-from tempfile import mkstemp
+from typing import Literal
 
+from replylint.drafts.atomic import put
+from replylint.drafts.containers.node import Scalar
 from replylint.drafts.eml import read_email
-from replylint.errors import DraftError
-from replylint.report import Location
+from replylint.drafts.mapped import MappedText
+from replylint.errors import DraftError, NotApplicable
+from replylint.report import Location, Span
 
 MAX_BYTES = 5_000_000
 """A larger file is refused: no reply is that long."""
@@ -32,16 +34,62 @@ FORMATS = {
 EMAIL = "email"
 
 
+START = Span(start=0, end=0, line=1, column=1, end_line=1, end_column=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the text of a draft stands in a file of many: an export, with one scalar for each."""
+
+    file: str
+    """The text of the whole file."""
+    scalar: Scalar
+    place: Span
+    """The scalar's, in the file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The text of a draft, before anything of it is read."""
 
     text: str
+    """In an export, the raw form of the scalar: with the quotation marks and escapes of its file."""
     format: str = "text"
     """``text``, ``html`` or ``markdown``; of an e-mail that of its part."""
     location: Location = field(default_factory=Location)
     note: str = ""
     """What could not be decoded of it, if anything."""
+    language: str | None = None
+    """The language that an export names."""
+    profile: str | None = None
+    """What an export says it is, such as a line for the subject."""
+    kind: Literal["draft", "template"] | None = None
+    """What an export holds."""
+    origin: Origin | None = None
+
+    def alone(self) -> Source:
+        """The same draft apart from its file, so that its places count in its own text."""
+        if not self.origin:
+            return self
+        return replace(self, location=Location(), origin=Origin("", self.origin.scalar, START))
+
+    def mapped(self) -> MappedText:
+        """The text as it is meant, without the quotation marks and escapes of its file.
+
+        Raises:
+            NotApplicable: an edited text is no longer one whole string of its file.
+        """
+        if not self.origin:
+            return MappedText.of(self.text)
+        try:
+            return self.origin.scalar.decode(self.text)
+        except ValueError as error:
+            raise NotApplicable(f"{self.location}: cannot be written so in its file: {error}") from None
+
+    def written(self, words: str) -> str | None:
+        """Words as this source writes them, so that they are shown as they are; None where it cannot."""
+        words = escape(words, quote=False) if self.format == "html" else words
+        return self.origin.scalar.encode(words) if self.origin else words
 
 
 def read_source(data: bytes, name: str, format: str | None = None) -> Source:
@@ -104,9 +152,7 @@ def encode(text: str, like: bytes) -> bytes:
 
 
 def write_text(path: Path, before: str, after: str) -> None:
-    """Write `after` to a plain draft that holds `before`, in the encoding it has.
-
-    The new file takes the place of the old one in a single step, so that a failure leaves the old one.
+    """Write `after` to a plain file that holds `before`, in the encoding it has and in a single step.
 
     Raises:
         DraftError: the file cannot be written, or holds something else by now.
@@ -115,20 +161,11 @@ def write_text(path: Path, before: str, after: str) -> None:
     old = read_bytes(path)
     if decode(old, str(path)) != before:
         raise DraftError(f"{path}: has changed since it was read, so it is left as it is. Run this again.")
-    beside: Path | None = None
     try:
-        mode = path.stat().st_mode
-        if not mode & 0o222 or not os.access(path, os.W_OK):
+        if not path.stat().st_mode & 0o222 or not os.access(path, os.W_OK):
             raise DraftError(f"{path}: is read-only, so it is left as it is. Make it writable first.")
-        descriptor, name = mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        beside = Path(name)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(encode(after, old))
-        beside.chmod(mode)
-        beside.replace(path)
+        put(path, encode(after, old))
     except (OSError, UnicodeEncodeError) as error:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
         reason = error.strerror if isinstance(error, OSError) else error
         raise DraftError(f"{path}: cannot be written ({reason}), so it is left as it is.") from None
 
@@ -142,35 +179,3 @@ def _encoding(data: bytes) -> str:
 def format_of(path: Path) -> str:
     """The format of a file, by its ending."""
     return FORMATS.get(path.suffix.lower(), "text")
-
-
-def find_drafts(paths: Iterable[Path]) -> Iterator[Path]:
-    """The draft files that `paths` name, directories searched, in a stable order.
-
-    A file that is named is a draft whatever its ending; in a directory the endings of `FORMATS` are,
-    and hidden folders and files are passed over.
-
-    Raises:
-        DraftError: a path does not exist, or a directory holds no draft.
-    """
-    for path in paths:
-        if path.is_file():
-            yield path
-        elif path.is_dir():
-            found = sorted(candidate for candidate in path.rglob("*") if _is_draft(candidate, path))
-            if not found:
-                endings = ", ".join(sorted(FORMATS))
-                raise DraftError(f"{path}: holds no drafts ({endings}). Name a file, or another folder.")
-            yield from found
-        else:
-            raise DraftError(f"{path}: does not exist.")
-
-
-def _is_draft(path: Path, root: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-    return path.suffix.lower() in FORMATS and not hidden and path.is_file()
-
-
-def encoded(text: str, format: str) -> str:
-    """Words as they are written in a format, so that they are shown as they are."""
-    return escape(text, quote=False) if format == "html" else text

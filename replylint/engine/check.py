@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal, cast
 
@@ -47,6 +47,8 @@ class Request:
     profile_reason: str = "asked for"
     role: str | None = None
     """What a snippet does: one of `ROLES`."""
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    """Severities that the caller gives rules, instead of theirs and the profile's."""
     notes: tuple[str, ...] = ()
     """What of the request could not be met."""
 
@@ -188,7 +190,7 @@ def _hits(document: Document, profile_name: str, profile: Profile, request: Requ
             if (not hit.group or f"{rule_id}.{hit.group}" in request.selected)
             and (rule.kind == "placeholder" or hit.anchor or not document.in_field(hit.start, hit.end))
         ]
-        severity = profile.severity.get(rule_id)
+        severity = request.severity.get(rule_id) or profile.severity.get(rule_id)
         hits.extend(replace(hit, severity=Severity(severity)) if severity else hit for hit in wanted)
     return fold_hits(hits, book.catalogue.outranked)
 
@@ -281,8 +283,10 @@ class _Writer:
     def _finding(self, start: int, end: int, document: Document, hit: Hit, path: str | None) -> Finding:
         rule = self._book.catalogue.rule(hit.rule)
         excerpt = document.text(hit.start, hit.end)
-        written = whole_characters(self._draft.source[start:end])
-        shown = " ".join((written if hit.verbatim else excerpt).split())
+        meant = whole_characters(self._draft.meant(start, end))
+        shown = " ".join((meant if hit.verbatim else excerpt).split())
+        absent = isinstance(rule, PresenceRule)
+        sentence = "" if absent else " ".join(document.sentences[hit.sentence].text.split())
         return Finding(
             rule=hit.rule,
             family=self._book.catalogue.rules[hit.rule].family,
@@ -292,14 +296,15 @@ class _Writer:
             sources=rule.sources,
             span=self._lines.span(start, end),
             excerpt=excerpt,
-            source_excerpt=written,
+            source_excerpt=whole_characters(self._draft.source[start:end]),
+            sentence=sentence,
             location=self._draft.location,
             anchor=cast(Literal["before", "after"] | None, hit.anchor),
             path=path,
             related=tuple(self._related(document, *related) for related in hit.related),
             suggestions=self._suggestions(document, hit),
             also=hit.also,
-            fingerprint=self._fingerprint(document, hit),
+            fingerprint=self._fingerprint(hit.rule, sentence.lower()),
         )
 
     def _suggestions(self, document: Document, hit: Hit) -> tuple[Suggestion, ...]:
@@ -312,10 +317,8 @@ class _Writer:
         span = self._lines.span(*document.reading.text.to_source(start, end))
         return Related(span=span, excerpt=document.text(start, end), note=note)
 
-    def _fingerprint(self, document: Document, hit: Hit) -> str:
+    def _fingerprint(self, rule: str, sentence: str) -> str:
         """Rule, normalised sentence and ordinal; something missing has no sentence of its own."""
-        absent = isinstance(self._book.catalogue.rule(hit.rule), PresenceRule)
-        sentence = "" if absent else " ".join(document.sentences[hit.sentence].text.lower().split())
-        self._seen[hit.rule, sentence] += 1
-        identity = f"{hit.rule}\0{sentence}\0{self._seen[hit.rule, sentence]}"
+        self._seen[rule, sentence] += 1
+        identity = f"{rule}\0{sentence}\0{self._seen[rule, sentence]}"
         return hashlib.sha256(identity.encode()).hexdigest()[:16]

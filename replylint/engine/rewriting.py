@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from replylint.drafts.draft import Draft, whole_characters
 from replylint.drafts.segments import BlockKind
-from replylint.drafts.source import encoded
 from replylint.engine.document import Document, Hit
 from replylint.language.sentences import Sentence
 from replylint.report import Edit, Suggestion
@@ -196,7 +195,7 @@ def _suggestion(
 ) -> Suggestion:
     """The rewritten sentence and, where they can be exact, the edits that make it."""
     changes = [_trimmed(change, document, sentence) for change in changes]
-    text = _sentence(document, sentence, changes, draft.source) or spec.advice
+    text = _sentence(document, sentence, changes, draft) or spec.advice
     edits = [_edit(document, sentence, change, draft) for change in changes]
     exact = tuple(edit for edit in edits if edit is not None)
     if len(exact) < len(edits) or sentence.kind not in _EDITED:
@@ -215,14 +214,14 @@ def _trimmed(change: _Change, document: Document, sentence: Sentence) -> _Change
     return _Change(start, end, new)
 
 
-def _sentence(document: Document, sentence: Sentence, changes: list[_Change], source: str) -> str:
+def _sentence(document: Document, sentence: Sentence, changes: list[_Change], draft: Draft) -> str:
     """The sentence as it then is, with merge fields as they stand in the source."""
     mapped, place, parts = document.reading.text, 0, []
     written = [
         _Change(
             field.start - sentence.start,
             field.end - sentence.start,
-            source[slice(*mapped.to_source(field.start, field.end))],
+            draft.meant(*mapped.to_source(field.start, field.end)),
         )
         for field in document.reading.fields
         if sentence.start <= field.start and field.end <= sentence.end
@@ -244,7 +243,9 @@ def _edit(document: Document, sentence: Sentence, change: _Change, draft: Draft)
     foreign += [(field.start, field.end) for field in document.reading.fields]
     if any((start < b and end > a) if start < end else a < start < b for a, b in foreign):
         return None
-    text = encoded(change.text, draft.format)
+    text = draft.origin.written(change.text)
+    if text is None:
+        return None
     if start == end:
         # Behind the word before it, as merge fields that show nothing may stand in between.
         at = (
@@ -254,6 +255,6 @@ def _edit(document: Document, sentence: Sentence, change: _Change, draft: Draft)
         )
         return Edit(start=at, end=at, text=text)
     first, last = mapped.to_source(start, end)
-    if _LINE_ENDS.sub("\n", draft.source[first:last]) != document.text(start, end):
+    if _LINE_ENDS.sub("\n", draft.meant(first, last)) != document.text(start, end):
         return None
     return Edit(start=first, end=last, text=text)

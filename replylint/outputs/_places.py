@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 
 from replylint.report import Finding, Lines, Location, Report, Run
 
-_ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
+ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 """The checkout of a CI run, from which its readers count paths; a job may start in a subfolder."""
 
 
@@ -22,7 +22,7 @@ def relative(path: str | None) -> str:
     if path.startswith("<"):
         return path
     full = Path(os.path.abspath(path))
-    for root in (*(os.environ.get(name) for name in _ROOTS), os.getcwd()):
+    for root in (*(os.environ.get(name) for name in ROOTS), os.getcwd()):
         if root and full.is_relative_to(root):
             return _whole(full.relative_to(root).as_posix())
     return _whole(PurePath(path).as_posix())

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 
-from replylint.drafts.mapped import MappedText
+from replylint.drafts.mapped import MappedText, Piece
+from replylint.report import Lines
+
+DEEPEST = 100
+"""How many objects and lists may stand inside each other; deeper files are refused, so a walk may recurse."""
+
+
+class ContainerError(ValueError):
+    """A file that is not valid in its format: what is wrong, and its 1-based line and column."""
+
+    def __init__(self, message: str, text: str, offset: int) -> None:
+        place = Lines(text).span(offset, offset)
+        self.message = message
+        self.line = place.line
+        self.column = place.column
+        super().__init__(f"line {self.line}, column {self.column}: {message}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +49,33 @@ class Scalar:
 
 
 Node = dict[str, "Node"] | list["Node"] | Scalar | int | float | bool | None
+
+
+def decoded(raw: str, changes: Iterable[tuple[int, int, str]]) -> MappedText:
+    """The text of a raw form in which each ``(start, end, text)`` stands for something else.
+
+    The changes come in order. What they do not name stands for itself, letter by letter; what they name maps
+    as a whole.
+    """
+    parts: list[str] = []
+    pieces: list[Piece] = []
+    length = position = 0
+    for start, end, text in chain(changes, [(len(raw), len(raw), "")]):
+        if position < start:
+            pieces.append(Piece(length, start - position, position, start, True))
+            parts.append(raw[position:start])
+            length += start - position
+        if text:
+            pieces.append(Piece(length, len(text), start, end, False))
+            parts.append(text)
+            length += len(text)
+        position = end
+    return MappedText("".join(parts), tuple(pieces))
+
+
+def as_it_stands(words: str) -> str | None:
+    """How words are written where nothing needs an escape."""
+    return words
 
 
 def pointer(*steps: str | int) -> str:

@@ -1,0 +1,123 @@
+"""The commands about a baseline: write, prune, diff."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from replylint.cli.options import project_of, project_options
+from replylint.cli.progress import progress
+from replylint.project.baseline import NAME, Baseline, Known, file_of
+from replylint.report import Run
+
+_files = click.argument("files", nargs=-1, required=True)
+_where = click.option("--baseline", "where", metavar="FILE", help=f"The baseline's file, usually {NAME}.")
+
+
+@click.group()
+def baseline() -> None:
+    """Live with today's findings, so that only new ones fail a build."""
+
+
+@baseline.command()
+@_files
+@project_options
+@_where
+@click.option("--force", is_flag=True, help="Accept findings that an earlier baseline does not hold.")
+def write(files: tuple[str, ...], where: str | None, force: bool, **options: Any) -> None:
+    """Write what is found in FILES today. Counts may only fall: more than before needs --force."""
+    path, run, checked = _run(files, where, options)
+    now = Baseline.of(path, run)
+    if path.exists():
+        old = Baseline.read(path)
+        new = now.counts - old.counts
+        if new and not force:
+            _show(new, "+")
+            click.echo(
+                f"replylint: {path} is left as it is: {_findings(new)} are new. Mend them, or accept them "
+                "with --force.",
+                err=True,
+            )
+            sys.exit(1)
+        now = Baseline(path, now.counts + _elsewhere(old, checked))
+    now.write()
+    click.echo(f"replylint: {path} holds {_findings(now.counts)}.", err=True)
+
+
+@baseline.command()
+@_files
+@project_options
+@_where
+def prune(files: tuple[str, ...], where: str | None, **options: Any) -> None:
+    """Take out what is no longer found in FILES. Nothing is ever added."""
+    path, run, checked = _run(files, where, options)
+    old = Baseline.read(path)
+    kept = (old.counts & Baseline.of(path, run).counts) + _elsewhere(old, checked)
+    gone = old.counts - kept
+    if gone:
+        Baseline(path, kept).write()
+    _show(gone, "-")
+    click.echo(f"replylint: {path} holds {_findings(kept)}; {gone.total()} gone.", err=True)
+
+
+@baseline.command()
+@_files
+@project_options
+@_where
+def diff(files: tuple[str, ...], where: str | None, **options: Any) -> None:
+    """Show what is new in FILES (+) and what is gone (-). Exits with 1 when something is new."""
+    path, run, checked = _run(files, where, options)
+    old, now = Baseline.read(path), Baseline.of(path, run)
+    new, gone = now.counts - old.counts, old.counts - now.counts - _elsewhere(old, checked)
+    _show(new, "+")
+    _show(gone, "-")
+    click.echo(f"replylint: {_findings(new)} new, {gone.total()} gone.", err=True)
+    sys.exit(1 if new else 0)
+
+
+def _run(
+    files: tuple[str, ...], where: str | None, options: dict[str, Any]
+) -> tuple[Path, Run, frozenset[str]]:
+    """The file of the baseline, what is found without it, and the files that were checked."""
+    project = project_of(options)
+    path = Path(where or project.settings.settings.baseline or NAME)
+    found = project.files(files)
+    with progress(len(found)) as done:
+        run = project.run(found, project.cache(files), done)
+    for problem in run.problems:
+        click.echo(f"replylint: {problem.message}", err=True)
+    if run.problems:
+        # What could not be read must not look as if it were mended.
+        sys.exit(2)
+    root = path.absolute().parent
+    return path, run, frozenset(file_of(file.path, root) for file in found)
+
+
+def _elsewhere(old: Baseline, checked: frozenset[str]) -> Counter[Known]:
+    """What a baseline holds of files that were not checked and are still there."""
+    root = old.path.absolute().parent
+    return Counter(
+        {k: n for k, n in old.counts.items() if k.file not in checked and (root / k.file).exists()}
+    )
+
+
+def _show(counts: Counter[Known], sign: str) -> None:
+    for line in _lines(counts, sign):
+        click.echo(line)
+
+
+def _lines(counts: Counter[Known], sign: str) -> Iterator[str]:
+    for key, count in sorted(counts.items()):
+        where = f"{key.file} ({key.title})" if key.title else key.file
+        times = f" ({count} times)" if count > 1 else ""
+        yield f"{sign} {where}: {key.rule}{times}{key.sentence and f': {key.sentence}'}"
+
+
+def _findings(counts: Counter[Known]) -> str:
+    number = counts.total()
+    return f"{number} finding{'s' * (number != 1)}"

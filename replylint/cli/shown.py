@@ -1,0 +1,87 @@
+"""What a run shows, as plain lines: the same whether it was just made or is remembered."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from replylint.outputs import Style, headline, render, statistics
+from replylint.outputs._places import ROOTS
+from replylint.project.cache import Cache, digest
+from replylint.project.file import File
+from replylint.report import Problem, RuleInfo, Run, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the findings are to be shown."""
+
+    format: str
+    color: bool
+    width: int
+    statistics: bool
+    summary: bool
+    """Whether the summary of a GitHub job is written, too."""
+
+    @classmethod
+    def of(cls, format: str, output: str | None, statistics: bool) -> Look:
+        """As the terminal and the environment have it."""
+        color = not output and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        return cls(format, color, width(), statistics, format == "github")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that is told of a run."""
+
+    lines: list[str]
+    headline: str
+    statistics: list[str]
+    summary: list[str]
+    problems: list[str]
+    severities: list[str]
+    """Those that a finding has."""
+
+    @classmethod
+    def of(cls, run: Run, look: Look, rules: dict[str, RuleInfo]) -> Shown:
+        style = Style(look.color, look.width, rules)
+        return cls(
+            lines=list(render(run, look.format, style)),
+            headline=headline(run),
+            statistics=list(statistics(run)) if look.statistics else [],
+            summary=list(render(run, "markdown", style)) if look.summary else [],
+            problems=[problem.message for problem in run.problems],
+            severities=sorted({str(finding.severity) for finding in run.findings}),
+        )
+
+    def exceeds(self, floor: str) -> bool:
+        """Whether any finding is of a severity or graver; none is for ``never``."""
+        return floor != "never" and any(Severity(s).at_least(Severity(floor)) for s in self.severities)
+
+
+def key(files: Iterable[File | Problem], look: Look, baseline: bytes) -> bytes:
+    """The key of what is shown of some files."""
+    told = (file.message if isinstance(file, Problem) else file.key.hex() for file in files)
+    # Paths are shown from where the command runs.
+    world = [os.getcwd(), *(os.environ.get(name, "") for name in ROOTS)]
+    return digest("shown", repr(look), baseline, *world, *told)
+
+
+def remembered(cache: Cache, key: bytes) -> Shown | None:
+    """What was shown before."""
+    value = cache.get([key]).get(key)
+    return None if value is None else Shown(**json.loads(value))
+
+
+def remember(cache: Cache, key: bytes, shown: Shown) -> None:
+    """Keep it for the next run."""
+    cache.put({key: json.dumps(asdict(shown)).encode("utf-8")})
+
+
+def width() -> int:
+    """The columns to write in."""
+    return min(shutil.get_terminal_size((100, 24)).columns, 120)

@@ -1,0 +1,123 @@
+"""From paths to the files that hold drafts, in a stable order, and from a file to its drafts."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from replylint.drafts import exports
+from replylint.drafts.exports import Entry, SourceSpec
+from replylint.drafts.source import FORMATS, Origin, Source, decode, read_source
+from replylint.errors import DraftError
+from replylint.report import Lines, Location, Problem
+
+ENDINGS = frozenset((*FORMATS, *exports.ENDINGS))
+"""The endings of files that are looked at in a folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read."""
+
+    path: str
+    named: bool
+    """Whether the user named this very file, so that it must hold a draft."""
+
+
+def _nothing(path: str) -> bool:
+    return False
+
+
+def find_files(
+    paths: Iterable[str | Path], excluded: Callable[[str], bool] = _nothing, all_named: bool = True
+) -> Iterator[Found | Problem]:
+    """The files that `paths` name, folders searched; each file once.
+
+    A file that is named is a draft whatever its ending; in a folder the `ENDINGS` are, hidden folders and
+    files are passed over, and what is `excluded` is, too. Without `all_named` the same holds for files that
+    are named. A path that does not exist, and a folder without drafts, is a `Problem`.
+    """
+    seen: set[str] = set()
+    for path in map(str, paths):
+        if os.path.isdir(path):
+            folder = os.path.normpath(path)
+            found = [Found(file, False) for file in _inside("" if folder == "." else folder, excluded)]
+            if not found:
+                endings = ", ".join(sorted(ENDINGS))
+                yield Problem(
+                    path=path, message=f"{path}: holds no drafts ({endings}). Name a file, or another folder."
+                )
+        elif not os.path.lexists(path):
+            yield Problem(path=path, message=f"{path}: does not exist.")
+            continue
+        elif all_named or (_is_draft(path) and not excluded(path)):
+            found = [Found(path, all_named)]
+        else:
+            continue
+        for file in found:
+            if file.path not in seen:
+                seen.add(file.path)
+                yield file
+
+
+def _inside(folder: str, excluded: Callable[[str], bool]) -> Iterator[str]:
+    try:
+        entries = sorted(os.scandir(folder or None), key=lambda entry: entry.name)
+    except OSError:
+        # A folder that vanished, or that may not be read: as if it were empty.
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        path = os.path.join(folder, entry.name)
+        if entry.is_dir():
+            if not entry.is_symlink() and not excluded(path):
+                yield from _inside(path, excluded)
+        elif _is_draft(entry.name) and not excluded(path):
+            yield path
+
+
+def _is_draft(path: str) -> bool:
+    return os.path.splitext(path)[1].lower() in ENDINGS
+
+
+def read_sources(
+    data: bytes, name: str, rules: Path, spec: SourceSpec | None = None, named: bool = True
+) -> list[Source]:
+    """The drafts in a file called `name`: one, or those of an export, which may be none.
+
+    Args:
+        rules: the folder of the shipped packs, whose presets tell exports.
+        spec: what the settings say of this file.
+        named: whether it must hold a draft; otherwise a file that is no export holds none.
+
+    Raises:
+        DraftError: it cannot be read, or holds none and must.
+    """
+    if spec is None and os.path.splitext(name)[1].lower() not in exports.ENDINGS:
+        return [read_source(data, name)]
+    text = decode(data, name)
+    entries = exports.read_export(text, name, exports.read_presets(rules), spec, generic=named)
+    if entries is None and named:
+        raise DraftError(
+            f"{name}: no replies were recognised in it. "
+            "Say where they stand with a [[source]] in replylint.toml."
+        )
+    lines = Lines(text) if entries else None
+    return [_source(entry, name, text, lines) for entry in entries or () if lines]
+
+
+def _source(entry: Entry, name: str, text: str, lines: Lines) -> Source:
+    scalar = entry.scalar
+    return Source(
+        text=text[scalar.start : scalar.end],
+        format=entry.format,
+        location=Location(path=name, pointer=entry.pointer, title=entry.title),
+        language=re.split("[-_]", entry.language)[0].lower() if entry.language else None,
+        profile="snippet" if entry.part else None,
+        kind="template",
+        origin=Origin(text, scalar, lines.span(scalar.start, scalar.end)),
+    )

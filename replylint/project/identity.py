@@ -1,0 +1,34 @@
+"""What a result depends on beside its text and its settings: this program, its rules and its models."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from replylint import __version__
+from replylint.project.cache import digest
+
+
+@cache
+def program() -> bytes:
+    """The identity of this program's code, and of the libraries that decide what it finds."""
+    package = Path(__file__).resolve().parent.parent
+    # A checkout that is worked on keeps its version; so the code itself counts.
+    code = [path.read_bytes() for path in sorted(package.rglob("*.py"))]
+    libraries = [f"{name} {_version(name)}" for name in ("spacy", "pydantic", "PyYAML", "py3langid")]
+    return digest(__version__, f"{sys.version_info[:2]}", *libraries, *code)
+
+
+def models(names: Iterable[str]) -> bytes:
+    """The identity of those language models that are installed."""
+    return digest(*(f"{name} {_version(name)}" for name in sorted(names)))
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

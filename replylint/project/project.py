@@ -1,0 +1,180 @@
+"""A project: files with settings of their own, checked together, and what earlier runs found of them.
+
+A run goes in three steps, each of which needs less than the next: which files there are and what their
+content is (no rules), what is remembered of them (no grammar), and the drafts that are new.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from replylint.drafts.exports import SourceSpec
+from replylint.drafts.files import Found, find_files
+from replylint.drafts.source import read_bytes
+from replylint.errors import DraftError
+from replylint.fingerprint import rulebook
+from replylint.packs import languages, read_toml, rules_directory
+from replylint.plugins import further_packs
+from replylint.project import identity
+from replylint.project.cache import Cache, digest
+from replylint.project.file import File
+from replylint.project.pool import linter_of, worker_count
+from replylint.project.reader import Resolved, SettingsReader
+from replylint.project.settings import Settings
+from replylint.project.setup import Setup
+from replylint.project.work import Work
+from replylint.report import Problem, Report, RuleInfo, Run
+
+CACHE_FOLDER = ".replylint_cache"
+
+Progress = Callable[[int], None]
+"""Is told how many files are done."""
+
+
+class Project:
+    """Checks files by the settings that hold for each. Build one for a run.
+
+    Args:
+        overrides: settings that count more than those of any file, by their names (``extend-select``).
+        config: a settings file to use instead of those found beside and above each file.
+        isolated: whether no settings files are read.
+        complaint: the customer's message that all the drafts answer.
+        known_only: whether named files, too, are passed over where they are excluded or hold no replies.
+
+    Raises:
+        ConfigError: overrides, or a settings file, that cannot be.
+    """
+
+    def __init__(
+        self,
+        overrides: Mapping[str, object] | None = None,
+        config: Path | str | None = None,
+        isolated: bool = False,
+        complaint: str | None = None,
+        known_only: bool = False,
+    ) -> None:
+        self._reader = SettingsReader(overrides, config, isolated)
+        self._complaint = complaint
+        self._known_only = known_only
+        self._setups: dict[str, Setup] = {}
+        self._worlds: dict[tuple[str, ...], bytes] = {}
+        self.settings = self._reader.resolve_folder(Path.cwd())
+        """What holds where the command runs: for what is one for the whole run, such as the baseline."""
+
+    def files(self, paths: Iterable[str | Path]) -> list[File | Problem]:
+        """The files that `paths` name, with their settings and keys, in a stable order.
+
+        Raises:
+            ConfigError: a settings file that cannot be read.
+        """
+        found = find_files(paths, self._excluded, all_named=not self._known_only)
+        return [file if isinstance(file, Problem) else self._file(file) for file in found]
+
+    def cache(self, paths: Iterable[str | Path]) -> Cache | None:
+        """Where the results on these paths are remembered; None where they are not.
+
+        A draft that is checked by itself leaves no trace: results are kept where there are settings, or where
+        a folder is checked.
+        """
+        asked = self.settings.settings.cache
+        if isinstance(asked, str):
+            return Cache(Path(asked))
+        if not asked or not (self.settings.files or any(map(os.path.isdir, paths))):
+            return None
+        here = Path.cwd()
+        root = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), None)
+        if root is None:
+            root = self.settings.files[-1].parent if self.settings.files else here
+        return Cache(root / CACHE_FOLDER)
+
+    def told(self) -> dict[str, RuleInfo]:
+        """What outputs may tell of each rule."""
+        return linter_of(self._setup(self.settings.settings)).catalogue.told()
+
+    def run_of(self, reports: Iterable[Report], problems: Iterable[Problem]) -> Run:
+        """A run with these reports, which names the rules that it was made by."""
+        linter = linter_of(self._setup(self.settings.settings))
+        return Run(
+            reports=tuple(reports), problems=tuple(problems), packs=linter.packs, rulebook=linter.rulebook
+        )
+
+    def run(
+        self, files: Iterable[File | Problem], cache: Cache | None = None, progress: Progress | None = None
+    ) -> Run:
+        """The reports on files, in their order, whatever the number of workers.
+
+        Raises:
+            ConfigError, RuleError, ModelError: as `Linter`.
+        """
+        files = list(files)
+        remembered = cache.get(file.key for file in files if isinstance(file, File)) if cache else {}
+        new = [file for file in files if isinstance(file, File) and file.key not in remembered]
+        workers = worker_count(self.settings.settings.workers, len(new))
+        fresh = Work(self.keyed, cache, workers).runs(new)
+        reports: list[Report] = []
+        problems: list[Problem] = []
+        for done, file in enumerate(files):
+            if isinstance(file, Problem):
+                problems.append(file)
+                continue
+            known = remembered.get(file.key)
+            part = Run.model_validate_json(known) if known is not None else next(fresh)
+            reports += part.reports
+            problems += part.problems
+            if progress:
+                progress(done + 1)
+        return self.run_of(reports, problems)
+
+    def piped(self, data: bytes, name: str) -> File:
+        """The content of standard input, as a file called `name`."""
+        return replace(self.keyed(Found(name, True), data), data=data)
+
+    def keyed(self, found: Found, data: bytes) -> File:
+        """A file with its settings, and the key of this content of it.
+
+        Raises:
+            ConfigError: a settings file that cannot be read.
+        """
+        resolved = self._reader.resolve(found.path)
+        setup, spec = self._setup(resolved.settings), self._spec(resolved, found.path)
+        key = digest(setup.key, repr(spec), found.path, str(found.named), data)
+        return File(found.path, found.named, setup, spec, key)
+
+    def _excluded(self, path: str) -> bool:
+        return self._reader.resolve(path).excluded(path)
+
+    def _file(self, found: Found) -> File | Problem:
+        try:
+            return self.keyed(found, read_bytes(Path(found.path)))
+        except DraftError as error:
+            return Problem(path=found.path, message=str(error))
+
+    def _setup(self, settings: Settings) -> Setup:
+        name = settings.digest()
+        if name not in self._setups:
+            self._setups[name] = Setup.of(settings, self._complaint, self._world(settings.rules))
+        return self._setups[name]
+
+    def _spec(self, resolved: Resolved, path: str) -> SourceSpec | None:
+        source = resolved.source_for(path)
+        if source is None:
+            return None
+        return SourceSpec(
+            files=source.files[0],
+            preset=source.preset,
+            select=source.select[0] if source.select else None,
+            format=source.format,
+            name=source.name,
+            language=source.language,
+        )
+
+    def _world(self, rules: tuple[str, ...]) -> bytes:
+        if rules not in self._worlds:
+            shipped = rules_directory()
+            told = (read_toml(shipped / code / "language.toml") for code in languages(shipped))
+            models = identity.models(name for words in told for name in words.get("models", ()))
+            self._worlds[rules] = digest(identity.program(), rulebook(further_packs(rules)), models)
+        return self._worlds[rules]

@@ -180,7 +180,10 @@ def _without_directives(
     seen, spans = seen_directives(text, directory)
     text = text.replace((start, end, "") for start, end in gaps(text.text, spans))
     inside = sorted((*hidden, *seen), key=lambda d: (d.start, d.end))
-    return text, [*(replace(d, after_words=_after_words(text, decoded, d, source.format)) for d in inside), *outside]
+    return text, [
+        *(replace(d, after_words=_after_words(text, decoded, d, source.format)) for d in inside),
+        *outside,
+    ]
 
 
 def _after_words(text: MappedText, decoded: MappedText, directive: Directive, format: str) -> bool:

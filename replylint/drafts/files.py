@@ -131,9 +131,7 @@ def _comments(text: str, entries: Sequence[Entry]) -> dict[int, tuple[Comment, .
     return found
 
 
-def _source(
-    entry: Entry, name: str, text: str, lines: Lines, comments: tuple[Comment, ...]
-) -> Source:
+def _source(entry: Entry, name: str, text: str, lines: Lines, comments: tuple[Comment, ...]) -> Source:
     scalar = entry.scalar
     return Source(
         text=text[scalar.start : scalar.end],

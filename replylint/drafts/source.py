@@ -89,10 +89,24 @@ class Source:
         except ValueError as error:
             raise NotApplicable(f"{self.location}: cannot be written so in its file: {error}") from None
 
-    def written(self, words: str) -> str | None:
-        """Words as this source writes them, so that they are shown as they are; None where it cannot."""
+    def written(self, start: int, end: int, words: str) -> str | None:
+        """What stands for `words` in the place of a stretch of the text, so that they are shown as they are.
+
+        None where the file cannot hold them there: in YAML a space before a number sign opens a comment.
+        """
         words = escape(words, quote=False) if self.format == "html" else words
-        return self.origin.scalar.encode(words) if self.origin else words
+        if not self.origin:
+            return words
+        raw = self.origin.scalar.encode(words)
+        if raw is None:
+            return None
+        before = self.mapped()
+        first, last = before.visible(start, end) if start < end else (before.place(start),) * 2
+        try:
+            after = self.origin.scalar.decode(self.text[:start] + raw + self.text[end:])
+        except ValueError:
+            return None
+        return raw if after.text == before.text[:first] + words + before.text[last:] else None
 
 
 def read_source(data: bytes, name: str, format: str | None = None) -> Source:

@@ -243,18 +243,17 @@ def _edit(document: Document, sentence: Sentence, change: _Change, draft: Draft)
     foreign += [(field.start, field.end) for field in document.reading.fields]
     if any((start < b and end > a) if start < end else a < start < b for a, b in foreign):
         return None
-    text = draft.origin.written(change.text)
-    if text is None:
-        return None
     if start == end:
         # Behind the word before it, as merge fields that show nothing may stand in between.
-        at = (
+        first = (
             mapped.to_source(start - 1, start)[1]
             if start > sentence.start
             else mapped.to_source(start, start)[0]
         )
-        return Edit(start=at, end=at, text=text)
-    first, last = mapped.to_source(start, end)
-    if _LINE_ENDS.sub("\n", draft.meant(first, last)) != document.text(start, end):
-        return None
-    return Edit(start=first, end=last, text=text)
+        last = first
+    else:
+        first, last = mapped.to_source(start, end)
+        if _LINE_ENDS.sub("\n", draft.meant(first, last)) != document.text(start, end):
+            return None
+    text = draft.origin.written(first, last, change.text)
+    return None if text is None else Edit(start=first, end=last, text=text)

@@ -433,6 +433,31 @@ def test_the_findings_are_those_without_the_comments(linter, drafts, format):
             assert TABLE.meant.search(finding.source_excerpt)
 
 
+@given(st.lists(st.tuples(SENTENCES, st.sampled_from(range(5))), min_size=1, max_size=6))
+@settings(max_examples=40)
+def test_in_html_too(linter, lines):
+    comment = "<!-- replylint: ignore[over-promise] it's “good” so -->"
+    plain, made = [], []
+    for line, where in lines:
+        words = line.split(" ")
+        inside = " ".join([words[0], comment, *words[1:]])
+        plain.append(f"<p>{line}</p>")
+        made.append(
+            [
+                f"<p>{line}</p>",
+                f"{comment}\n<p>{line}</p>",
+                f"<p>{comment}{line}</p>",
+                f"<p>{line} {comment}\n</p>",
+                f"<p>{inside}</p>",
+            ][where]
+        )
+    before = linter.check("\n".join(plain), format="html")
+    after = linter.check("\n".join(made), format="html")
+    assert same(before) == same(after)
+    assert [a.name for a in before.acts] == [a.name for a in after.acts]
+    assert all(f.source_excerpt == comment for f in after.findings if f.rule in OWN)
+
+
 @given(st.text(alphabet="ab \t\n\r", max_size=30), st.data())
 def test_gaps_are_apart_and_hold_the_comments(text, data):
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6)))
@@ -484,5 +509,6 @@ def test_hostile_text_costs_linear_time(pack, piece, format):
         read_draft(source, pack, max_chars=10_000_000)
         return time.process_time() - start
 
-    few, many = max(seconds(1_000), 0.02), seconds(10_000)
-    assert many < 30 * few
+    # The better of two: the rest of the machine is at work, too.
+    few, many = (min(seconds(count), seconds(count)) for count in (1_000, 10_000))
+    assert many < 30 * max(few, 0.05)

@@ -126,7 +126,7 @@ def test_one_bad_file_does_not_lose_the_others(tmp_path, draft):
         (["rule", "comand"], 'did you mean "command"?'),
         (["check", "--format", "yaml"], "yaml"),
         (["check", "--complaint", "no-such-file.txt"], "cannot be read"),
-        (["render", "no-such-file.txt"], "cannot be read"),
+        (["render", "no-such-file.txt"], "does not exist"),
     ],
 )
 def test_wrong_arguments(arguments, expected):

@@ -13,8 +13,9 @@ from replylint.drafts.containers.csv import read_csv
 from replylint.drafts.containers.json import read_json, read_json_lines
 from replylint.drafts.containers.node import ContainerError, Node, Scalar, pointer
 from replylint.drafts.containers.xml import read_xml
+from replylint.drafts.exports import KINDS
 from replylint.drafts.exports.paths import Found, Path, find, first_plain
-from replylint.drafts.exports.presets import Format, Kind, Preset, Presets
+from replylint.drafts.exports.presets import Format, Preset, Presets
 from replylint.drafts.exports.sources import SourceSpec, language_code
 from replylint.drafts.markup import references, tokens
 from replylint.errors import DraftError
@@ -60,7 +61,7 @@ def read_export(
     if ending not in _READERS:
         if spec is None:
             return None
-        raise DraftError(f"{name}: is no export by its ending. Give it one of: {', '.join(ENDINGS)}.")
+        raise DraftError(f"{name}: is no export by its ending. Give it one of: {', '.join(KINDS)}.")
     kind, read = _READERS[ending]
     if not declared and not any(shape.may_be_in(text) for shape in presets.of_kind(kind, False)):
         return None

@@ -15,9 +15,10 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import argparse
-import random
 import statistics
 import time
+
+from generated import drafts
 
 from replylint import Linter
 from replylint.drafts.draft import read_draft
@@ -25,65 +26,6 @@ from replylint.engine.analysis import _PARSED, Analyzer
 from replylint.language.sentences import split_reading
 from replylint.packs import read_pack, rules_directory
 from replylint.rulebook.patterns import straight
-
-_OPENINGS = [
-    "You waited {n} days for the {thing} and nobody {did} you.",
-    "I'm sorry we {failed} the {thing} that you ordered on {n} May.",
-    "Thank you for telling us about the {thing} in room {n}.",
-    "We {failed} your {thing} twice, and I can see why that is annoying.",
-]
-_MIDDLES = [
-    "The {thing} was {done} by our {team} at {n} o'clock, although the {place} had closed.",
-    "However, the {place} says that the {thing} was {done} on {n} April.",
-    "You must send the {thing} to the {place} within {n} days, or we cannot refund it.",
-    "Our {team} checked the {thing} again and found that the {place} had {done} it {n} times.",
-    "If the {thing} is not {done} by Friday, please call the {place} and ask for {name}.",
-    "Unfortunately we can't replace the {thing}, because it was {done} in the {place} after {n} weeks.",
-    "I have asked {name} in the {team} to look at the {thing}, and she will email you by {n} June.",
-    "What I can do is send a new {thing} to the {place}, or give you {n} euros back.",
-]
-_WORDS = {
-    "thing": [
-        "lamp",
-        "parcel",
-        "kettle",
-        "invoice",
-        "ticket",
-        "router",
-        "boiler",
-        "sofa",
-        "coat",
-        "booking",
-        "meter",
-        "voucher",
-        "suitcase",
-    ],
-    "did": ["called", "wrote", "told", "helped", "answered", "phoned"],
-    "failed": ["lost", "broke", "forgot", "mislaid", "damaged", "misread", "delayed"],
-    "done": ["packed", "delivered", "cancelled", "checked", "signed", "opened", "repaired"],
-    "team": ["courier", "warehouse", "team", "driver", "office", "supplier", "desk"],
-    "place": ["depot", "shop", "station", "hotel", "bank", "branch", "workshop"],
-    "name": ["Dana", "Femi", "Priya", "Lars", "Mina", "Jonas"],
-}
-
-
-def drafts(count: int, words: int, seed: int) -> list[str]:
-    """Replies of about `words` words in which hardly a sentence recurs."""
-    random_ = random.Random(seed)
-
-    def fill(pattern: str) -> str:
-        return pattern.format(
-            n=random_.randint(2, 30), **{key: random_.choice(all_) for key, all_ in _WORDS.items()}
-        )
-
-    made = []
-    for _ in range(count):
-        body = [fill(random_.choice(_OPENINGS))]
-        while sum(len(s.split()) for s in body) < words:
-            body.append(fill(random_.choice(_MIDDLES)))
-        name = random_.choice(_WORDS["name"])
-        made.append(f"Dear {name},\n\n{' '.join(body)}\n\nKind regards,\nEva Smit\n")
-    return made
 
 
 def main() -> None:

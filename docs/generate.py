@@ -106,7 +106,7 @@ preset = "zendesk"            # a preset of this page, though the file does not 
 
 [[source]]
 files = "texts/*.yaml"
-select = "$.items[*].body"    # the texts themselves, in the place of a preset
+select = "$.items[*].body"    # the texts themselves (or a list of paths), in the place of a preset
 format = "html"               # html, markdown, text or auto: html where tags or references (&nbsp;) are found
 name = "title"                # the key of the title, in the object around the text or one further out
 language = "locale"           # the key of the language there, or a language for all: "nl"

@@ -250,19 +250,10 @@ class Linter:
         """
         return self.check_source(read_source(data, name), Given(complaint, profile=profile, kind=kind))
 
-    def read(self, path: Path | str, language: str | None = None) -> Draft:
-        """A file as the linter sees it: its visible words and their blocks.
-
-        Raises:
-            DraftError: the file cannot be read as a draft.
-        """
-        source = read_source(read_bytes(Path(path)), str(path))
-        return self._draft(source, self._told(source, language))
-
-    def draft(self, text: str) -> Draft:
-        """A plain text as the linter sees it."""
-        source = Source(text)
-        return self._draft(source, self._told(source, None))
+    def draft(self, source: Source | str) -> Draft:
+        """A draft as the linter sees it: its visible words and their blocks."""
+        source = Source(source) if isinstance(source, str) else source
+        return self._draft(source, self._told(source, source.language))
 
     def fix(
         self,

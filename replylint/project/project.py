@@ -7,12 +7,13 @@ content is (no rules), what is remembered of them (no grammar), and the drafts t
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from replylint.drafts.draft import Draft
 from replylint.drafts.exports import SourceSpec
-from replylint.drafts.files import Found, find_files
+from replylint.drafts.files import Found, find_files, read_sources
 from replylint.drafts.source import read_bytes
 from replylint.errors import DraftError
 from replylint.fingerprint import rulebook
@@ -89,6 +90,16 @@ class Project:
         if root is None:
             root = self.settings.files[-1].parent if self.settings.files else here
         return Cache(root / CACHE_FOLDER)
+
+    def drafts(self, file: File) -> Iterator[Draft]:
+        """What the linter sees of the drafts in a file.
+
+        Raises:
+            DraftError: it cannot be read.
+        """
+        data = read_bytes(Path(file.path)) if file.data is None else file.data
+        for source in read_sources(data, file.path, rules_directory(), file.spec, file.named):
+            yield linter_of(file.setup).draft(source)
 
     def told(self) -> dict[str, RuleInfo]:
         """What outputs may tell of each rule."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
-from replylint.drafts.containers.node import ContainerError, Node, Scalar, decoded
+from replylint.drafts.containers.node import ContainerError, Node, Scalar, begin, decoded
 from replylint.drafts.mapped import MappedText
 
 DELIMITERS = ",;\t"
@@ -44,7 +44,7 @@ def delimiter_of(text: str) -> str:
 
 def _begin(text: str) -> int:
     """Where the first line that is not empty begins, after the byte order mark."""
-    return len(text) - len(text.removeprefix("\ufeff").lstrip("\r\n"))
+    return len(text) - len(text[begin(text) :].lstrip("\r\n"))
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[Scalar]]:

@@ -10,10 +10,9 @@ from json.decoder import JSONArray, JSONObject, scanstring  # type: ignore[attr-
 from json.scanner import py_make_scanner  # type: ignore[attr-defined]
 from typing import Any
 
-from replylint.drafts.containers.node import DEEPEST, ContainerError, Node, Scalar, decoded
+from replylint.drafts.containers.node import DEEPEST, ContainerError, Node, Scalar, begin, decoded
 from replylint.drafts.mapped import MappedText
 
-BOM = "\ufeff"
 _SPACE = re.compile(r"[ \t\r\n]*")
 _LINE = re.compile(r"[^\r\n]+")
 _ESCAPE = re.compile(
@@ -27,7 +26,7 @@ def read_json(text: str) -> Node:
     Raises:
         ContainerError: it is not valid JSON, or nested too deep.
     """
-    node, end = _Reader(text).value(_begin(text), len(text))
+    node, end = _Reader(text).value(begin(text), len(text))
     _nothing_more(text, end, len(text))
     return node
 
@@ -40,7 +39,7 @@ def read_json_lines(text: str) -> list[Node]:
     """
     reader = _Reader(text)
     items = []
-    for line in _LINE.finditer(text, _begin(text)):
+    for line in _LINE.finditer(text, begin(text)):
         if line.group().strip(" \t"):
             node, end = reader.value(line.start(), line.end())
             _nothing_more(text, end, line.end())
@@ -50,7 +49,7 @@ def read_json_lines(text: str) -> list[Node]:
 
 def prefers_ascii(text: str) -> bool:
     """Whether the writer of a file wrote all that is not ASCII as escapes."""
-    return "\\u" in text and text.removeprefix(BOM).isascii()
+    return "\\u" in text and text[begin(text) :].isascii()
 
 
 class _Reader:
@@ -71,15 +70,15 @@ class _Reader:
 
     def value(self, start: int, end: int) -> tuple[Node, int]:
         """The value that begins at an offset (or after white space) and must end by another, and its end."""
-        begin = _space_end(self._text, start)
+        first = _space_end(self._text, start)
         try:
-            node, stop = self._scan_once(self._text, begin)
+            node, stop = self._scan_once(self._text, first)
         except StopIteration as error:
             raise ContainerError("Expecting value", self._text, error.value) from None
         except json.JSONDecodeError as error:
             raise ContainerError(error.msg, self._text, error.pos) from None
         if stop > end:
-            raise ContainerError("this value does not end on its line", self._text, begin)
+            raise ContainerError("this value does not end on its line", self._text, first)
         return node, stop
 
     def parse_string(self, text: str, start: int, strict: bool) -> tuple[Scalar, int]:
@@ -104,10 +103,6 @@ class _Reader:
                 self._depth -= 1
 
         return parse_nested
-
-
-def _begin(text: str) -> int:
-    return 1 if text.startswith(BOM) else 0
 
 
 def _space_end(text: str, start: int) -> int:

@@ -73,9 +73,9 @@ def decoded(raw: str, changes: Iterable[tuple[int, int, str]]) -> MappedText:
     return MappedText("".join(parts), tuple(pieces))
 
 
-def as_it_stands(words: str) -> str | None:
-    """How words are written where nothing needs an escape."""
-    return words
+def begin(text: str) -> int:
+    """Where a file's text begins: after its byte order mark."""
+    return 1 if text.startswith("\ufeff") else 0
 
 
 def pointer(*steps: str | int) -> str:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from xml.parsers import expat
 
-from replylint.drafts.containers.node import ContainerError, Node, Scalar, decoded
+from replylint.drafts.containers.node import ContainerError, Node, Scalar, begin, decoded
 from replylint.drafts.mapped import MappedText
 
-_BOM = "\ufeff"
 _TAG = re.compile(r"""<[^\s/>]++(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
 _ATTRIBUTE = re.compile(r"""([^\s=<>"'/]++)\s*+=\s*+("[^"]*+"|'[^']*+')""")
 _REFERENCE = r"&(?:#x(?P<hex>[0-9A-Fa-f]+)|#(?P<number>[0-9]+)|(?P<name>lt|gt|amp|quot|apos));"
@@ -60,7 +59,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._begin = len(text) - len(text.removeprefix(_BOM))
+        self._begin = begin(text)
         self._bytes = text[self._begin :].encode("utf-8", "surrogatepass")
         self._known = (0, self._begin)
         self._records: list[Node] = []
@@ -121,8 +120,8 @@ class _Reader:
         return Scalar(field.content, end, _decoded_text(raw).text, _decode_text, encode)
 
     def _doctype(self, *_: object) -> None:
-        place = self._place(self._parser.CurrentByteIndex)
-        raise ContainerError("a document type is not read; take out the <!DOCTYPE", self._text, place)
+        place = self._text.rfind("<!DOCTYPE", 0, self._place(self._parser.CurrentByteIndex))
+        raise ContainerError("a document type is not read; take out <!DOCTYPE …>", self._text, place)
 
     def _tag(self) -> re.Match[str]:
         tag = _TAG.match(self._text, self._place(self._parser.CurrentByteIndex))

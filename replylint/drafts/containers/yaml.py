@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from replylint.drafts.containers import yaml_styles as styles
-from replylint.drafts.containers.json import BOM, prefers_ascii
-from replylint.drafts.containers.node import DEEPEST, ContainerError, Node, Scalar
+from replylint.drafts.containers.json import prefers_ascii
+from replylint.drafts.containers.node import DEEPEST, ContainerError, Node, Scalar, begin
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MOST = 200_000
@@ -42,21 +42,21 @@ def read_yaml(text: str) -> list[Node]:
     Raises:
         ContainerError: it is not valid YAML, nested too deep, or its aliases stand for too much.
     """
-    begin = len(text) - len(text.removeprefix(BOM))
-    return list(_Reader(text, begin).documents(_events(text, begin)))
+    return list(_Reader(text).documents(_events(text)))
 
 
-def _events(text: str, begin: int) -> Iterator[Any]:
-    """The parser's events; it counts from after the byte order mark."""
+def _events(text: str) -> Iterator[Any]:
+    """The parser's events, with marks that count from after the byte order mark."""
+    first = begin(text)
     try:
-        yield from yaml.parse(text[begin:], Loader=_LOADER)
+        yield from yaml.parse(text[first:], Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
         message = error.problem or error.context or "not valid YAML"
-        raise ContainerError(message, text, begin + mark.index if mark else begin) from None
+        raise ContainerError(message, text, first + mark.index if mark else first) from None
     except (yaml.YAMLError, UnicodeError):
-        found = yaml.reader.Reader.NON_PRINTABLE.search(text, begin)
-        raise ContainerError("a control character", text, found.start() if found else begin) from None
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text, first)
+        raise ContainerError("a control character", text, found.start() if found else first) from None
 
 
 @dataclass(slots=True)
@@ -78,15 +78,16 @@ class _Anchored:
     """A node that aliases may stand for, with the number of values in it and the depth of their nesting."""
 
     node: Node
-    key: str
+    key: str | None
+    """How it is read as a key; None of mappings and lists, which are the key that they are written as."""
     size: int
     height: int
 
 
 class _Reader:
-    def __init__(self, text: str, begin: int) -> None:
+    def __init__(self, text: str) -> None:
         self._text = text
-        self._begin = begin
+        self._begin = begin(text)
         self._ascii_only = prefers_ascii(text)
         self._open: list[_Frame] = []
         self._anchors: dict[str, _Anchored] = {}
@@ -113,7 +114,7 @@ class _Reader:
             case yaml.CollectionEndEvent():
                 frame = self._open.pop()
                 _merge(frame)
-                known = _Anchored(frame.node, self._text[frame.start : end], frame.size, frame.height)
+                known = _Anchored(frame.node, None, frame.size, frame.height)
                 return self._put(known, frame.anchor, frame.start, end)
             case _:
                 return None
@@ -150,7 +151,7 @@ class _Reader:
         if isinstance(frame.node, list):
             frame.node.append(known.node)
         elif frame.key is None:
-            frame.key = known.key
+            frame.key = self._text[start:end] if known.key is None else known.key
         elif frame.key == _MERGE:
             frame.merged.append(known.node)
             frame.key = None
@@ -173,22 +174,20 @@ class _Reader:
         raw = self._text[start:end]
         return Scalar(start, end, event.value, *self._style(event, tag, raw))
 
-    def _style(self, event: Any, tag: str, raw: str) -> tuple[styles.Decode, styles.Encode]:
+    def _style(self, event: Any, tag: str, raw: str) -> styles.Style:
         value: str = event.value
         if not raw:
             return styles.opaque(raw, value)
-        if not event.style:
-            in_flow = bool(self._open and self._open[-1].in_flow)
-            style = styles.plain(_is_text if tag == _TEXT and not event.tag else _any, in_flow)
-            if raw == value:
-                return style
-        elif event.style in "|>":
-            style = styles.block(raw, value)
-        else:
-            style = styles.quoted(event.style, self._ascii_only)
-            if raw[1:-1] == value:
-                return style
         try:
+            if not event.style:
+                in_flow = bool(self._open and self._open[-1].in_flow)
+                style = styles.plain(_is_text if tag == _TEXT and not event.tag else _any, in_flow)
+            elif event.style in "|>":
+                style = styles.block(raw, value)
+            else:
+                style = styles.quoted(event.style, self._ascii_only)
+                if raw[1:-1] == value:
+                    return style
             understood = style[0](raw).text == value
         except ValueError:
             understood = False

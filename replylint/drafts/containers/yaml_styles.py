@@ -12,6 +12,7 @@ from replylint.drafts.mapped import MappedText, Piece
 
 Decode = Callable[[str], MappedText]
 Encode = Callable[[str], str | None]
+Style = tuple[Decode, Encode]
 
 _BREAK = "(?:\r\n|[\r\n\x85\u2028\u2029])"
 _BREAKS = re.compile(_BREAK)
@@ -37,8 +38,9 @@ _TO_ESCAPE = re.compile(rf'["\\]|[^{_PRINTED}]')
 _TO_ESCAPE_ASCII = re.compile(r'["\\]|[^ -~]')
 _SPACE = "[ \t\r\n\x85\u2028\u2029]"
 _EDGES = " \t\r\n\x85\u2028\u2029"
-_NOT_FIRST = re.compile(rf"""[,\[\]{{}}#&*!|>'"%@`]|[-?:](?:{_SPACE}|\Z)""")
+_NOT_FIRST = re.compile(rf"""[,\[\]{{}}#&*!|>'"%@`]|(?:[-?:]|---|\.\.\.)(?:{_SPACE}|\Z)""")
 _NOT_INSIDE = re.compile(rf":(?:{_SPACE}|\Z)|{_SPACE}\#")
+_DOCUMENT = re.compile(rf"{_BREAK}(?:---|\.\.\.)(?:{_SPACE}|\Z)")
 _ENDS_IN_FLOW = re.compile(r"[,\[\]{}]")
 _UNSAFE_IN_FLOW = re.compile(r"[,\[\]{}?:]")
 _SINGLE = re.compile("'(?:[^']++|'')*+'")
@@ -47,20 +49,26 @@ _HEADER = re.compile(rf"[|>](?P<hints>[-+1-9]{{0,2}})[ \t]*+(?:\#[^\r\n\x85\u202
 _LINE = re.compile(rf"(?P<spaces> *+)(?P<words>[^\r\n\x85\u2028\u2029]*+)(?P<break>{_BREAK}|\Z)")
 
 
-def plain(is_text: Callable[[str], bool], in_flow: bool) -> tuple[Decode, Encode]:
+def plain(is_text: Callable[[str], bool], in_flow: bool) -> Style:
     """Without quotation marks; `is_text` says whether YAML would still read a text here, not a number."""
     return partial(_decode_plain, is_text, in_flow), partial(_encode_plain, in_flow)
 
 
-def quoted(mark: str, ascii_only: bool) -> tuple[Decode, Encode]:
+def quoted(mark: str, ascii_only: bool) -> Style:
     """In single or in double quotation marks."""
     if mark == "'":
         return _decode_single, _encode_single
     return _decode_double, partial(_encode_double, _TO_ESCAPE_ASCII if ascii_only else _TO_ESCAPE)
 
 
-def block(raw: str, value: str) -> tuple[Decode, Encode]:
-    """The lines below ``|`` or ``>``; the header line belongs to the raw form."""
+def block(raw: str, value: str) -> Style:
+    """The lines below ``|`` or ``>``; the header line belongs to the raw form.
+
+    Raises:
+        ValueError: the lines do not show how far they are indented.
+    """
+    if not value.strip():
+        return opaque(raw, value)  # without words nothing tells how far to indent some
     header = _HEADER.match(raw)
     explicit = header is not None and re.search("[1-9]", header["hints"])
     indent = _given_indent(raw, value) if explicit else None
@@ -71,7 +79,7 @@ def block(raw: str, value: str) -> tuple[Decode, Encode]:
     return partial(_decode_block, indent), partial(_encode_lines, line_break, " " * known)
 
 
-def opaque(raw: str, value: str) -> tuple[Decode, Encode]:
+def opaque(raw: str, value: str) -> Style:
     """A raw form that is known as a whole only, and cannot be edited."""
     return partial(_decode_opaque, raw, value), _encode_nothing
 
@@ -127,6 +135,8 @@ def _unquoted(marked: re.Pattern[str], raw: str) -> MappedText:
 
 def _changes(marked: re.Pattern[str], raw: str) -> Iterator[tuple[int, int, str]]:
     """What stands for something else in one of the styles that fold their lines."""
+    if _DOCUMENT.search(raw):
+        raise ValueError("a line of dashes or dots would end the document")
     position = 0
     for found in marked.finditer(raw):
         kind, text = found.lastgroup or "", found[found.lastgroup or 0]
@@ -170,6 +180,8 @@ def _found_indent(lines: list[re.Match[str]]) -> int:
     most = 0
     for line in lines:
         most = max(most, len(line["spaces"]))
+        if line["words"].startswith("\t"):
+            raise ValueError("a tab cannot show how far a block is indented")
         if line["words"]:
             break
     return most
@@ -177,10 +189,7 @@ def _found_indent(lines: list[re.Match[str]]) -> int:
 
 def _given_indent(raw: str, value: str) -> int:
     """The indentation of a block whose header gives it: what the first line lost on its way to the value."""
-    first = next((line for line in _lines(raw) if line["words"]), None)
-    if first is None:
-        longest = max((len(line["spaces"]) for line in _lines(raw)), default=0)
-        return longest - max(map(len, _BREAKS.split(value)))
+    first = next(line for line in _lines(raw) if line["words"])
     above = value[: len(value) - len(value.lstrip(" \n\u2028\u2029"))]
     return len(first["spaces"]) - (len(above) - len(above.rstrip(" ")))
 

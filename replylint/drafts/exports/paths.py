@@ -7,7 +7,7 @@ the first of them that is there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -112,41 +112,45 @@ def _steps(written: str) -> Path:
     return tuple(steps)
 
 
-def find(start: Found, path: Path) -> Iterator[Found]:
-    """All that stands at a path, in order; what aliases of YAML repeat is found once."""
-    stack = [(start, 0)]
-    seen = set()
-    while stack:
-        found, done = stack.pop()
-        if done == len(path):
-            yield found
-        elif (id(found.node), done) not in seen:
-            seen.add((id(found.node), done))
-            above = (*found.above, found.node)
-            below = [
-                (Found(child, (*found.place, step), above), done + 1)
-                for step, child in _children(found.node, path[done])
-            ]
-            stack.extend(reversed(below))
+def find(start: Found, path: Path) -> list[Found]:
+    """All that stands at a path, in order."""
+    level = [start]
+    for step in path:
+        level = [
+            Found(child, (*found.place, key), (*found.above, found.node))
+            for found in level
+            for key, child in _children(found.node, step)
+        ]
+    return level
 
 
-def _children(node: Node, step: Step) -> Iterator[tuple[str | int, Node]]:
+def nodes_at(node: Node, path: Path) -> list[Node]:
+    """The same without its places."""
+    level = [node]
+    for step in path:
+        level = [child for parent in level for _, child in _children(parent, step)]
+    return level
+
+
+def _children(node: Node, step: Step) -> Iterable[tuple[str | int, Node]]:
     if isinstance(node, dict):
+        if isinstance(step, str):
+            return ((step, node[step]),) if step in node else ()
         if isinstance(step, Names):
-            yield from ((key, child) for key, child in node.items() if fnmatchcase(key, step.pattern))
-        elif isinstance(step, Each):
-            yield from node.items() if step.of_objects else ()
-        elif isinstance(step, str) and step in node:
-            yield step, node[step]
-    elif isinstance(node, list):
-        if isinstance(step, Each):
-            yield from enumerate(node)
-        elif isinstance(step, Holding):
-            for index, child in enumerate(node):
-                if isinstance(child, dict) and plain(child.get(step.key)) == step.value:
-                    yield index, child
-        elif (number := _index(step)) is not None and number < len(node):
-            yield number, node[number]
+            return [(key, child) for key, child in node.items() if fnmatchcase(key, step.pattern)]
+        return node.items() if isinstance(step, Each) and step.of_objects else ()
+    if not isinstance(node, list):
+        return ()
+    if isinstance(step, Each):
+        return enumerate(node)
+    if isinstance(step, Holding):
+        return [(index, child) for index, child in enumerate(node) if _holds_value(child, step)]
+    index = _index(step)
+    return ((index, node[index]),) if index is not None and index < len(node) else ()
+
+
+def _holds_value(node: Node, step: Holding) -> bool:
+    return isinstance(node, dict) and plain(node.get(step.key)) == step.value
 
 
 def _index(step: Step) -> int | None:
@@ -167,8 +171,8 @@ def plain(node: Node) -> str | None:
 def first_plain(start: Node, choice: Choice) -> str | None:
     """The first words that stand at one of the paths, in one line; None where there are none."""
     for path in choice:
-        for found in find(Found(start), path):
-            words = " ".join((plain(found.node) or "").split())
+        for node in nodes_at(start, path):
+            words = " ".join((plain(node) or "").split())
             if words:
                 return words
     return None
@@ -190,11 +194,13 @@ class Condition:
 
 
 def _holds(node: Node, choice: Choice, wanted: bool | tuple[str, ...]) -> bool:
-    there = (found.node for path in choice for found in find(Found(node), path) if found.node is not None)
+    there = [found for path in choice for found in nodes_at(node, path) if found is not None]
     if isinstance(wanted, bool):
-        return any(True for _ in there) is wanted
-    values = (value.casefold() for node in there if (value := plain(node)) is not None)
-    return any(fnmatchcase(value, pattern) for value in values for pattern in wanted)
+        return bool(there) is wanted
+    values = [value for node in there if (value := plain(node)) is not None]
+    if "*" in wanted:
+        return bool(values)
+    return any(fnmatchcase(value.casefold(), pattern) for value in values for pattern in wanted)
 
 
 def _named(path: Path, text: str) -> bool:

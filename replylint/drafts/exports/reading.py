@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TypeGuard
@@ -75,7 +76,7 @@ def read_export(
     entries: list[Entry] = []
     is_export = False
     for root in _roots(documents):
-        if spec and spec.select:
+        if spec and spec.select is not None:
             found: list[Entry] | None = _selected(root, spec)
         elif preset:
             found = list(_entries(preset, _records(preset, root, True) or [], spec))
@@ -97,40 +98,16 @@ def _read_json(text: str) -> list[Node]:
     try:
         return [read_json(text)]
     except ContainerError:
-        lines = _json_lines(text)
-        if lines is None:
-            raise
-        return [lines]
-
-
-def _json_lines(text: str) -> list[Node] | None:
-    try:
-        lines = read_json_lines(text)
-    except ContainerError:
-        return None
-    return lines if len(lines) > 1 else None
+        with suppress(ContainerError):
+            return [read_json_lines(text)]
+        raise
 
 
 def _read_yaml(text: str) -> list[Node]:
     # Imported here: PyYAML takes its time, and most runs meet none.
     from replylint.drafts.containers.yaml import read_yaml
 
-    seen: set[int] = set()
-    return [_without_repeats(document, seen) for document in read_yaml(text)]
-
-
-def _without_repeats(node: Node, seen: set[int]) -> Node:
-    """The same with the lists that aliases repeat left empty, so that no small file stands for a huge one."""
-    if not isinstance(node, (dict, list)):
-        return node
-    if id(node) in seen:
-        return [] if isinstance(node, list) else node
-    seen.add(id(node))
-    if isinstance(node, dict):
-        node.update({key: _without_repeats(child, seen) for key, child in node.items()})
-    else:
-        node[:] = [_without_repeats(child, seen) for child in node]
-    return node
+    return read_yaml(text)
 
 
 _READERS: dict[str, tuple[Kind, Callable[[str], list[Node]]]] = {
@@ -194,7 +171,8 @@ def _has_words(node: Node) -> TypeGuard[Scalar]:
 def _selected(root: Found, spec: SourceSpec) -> list[Entry]:
     return [
         _entry(found, "auto", None, None, None, spec)
-        for found in find(root, spec.path)
+        for path in spec.paths
+        for found in find(root, path)
         if _has_words(found.node)
     ]
 
@@ -222,7 +200,7 @@ def is_html(text: str) -> bool:
     """Whether tags that helpdesks write, or character references, stand in a text."""
     if "<" in text and any(_TAG.fullmatch(token.name) for token in tokens(text)):
         return True
-    return any(text[end - 1] == ";" for _, end, _ in references(text, 0, len(text)))
+    return "&" in text and any(text[end - 1] == ";" for _, end, _ in references(text, 0, len(text)))
 
 
 def _once(entries: list[Entry]) -> list[Entry]:

@@ -23,8 +23,8 @@ class SourceSpec:
     files: str
     """A glob; matching it is the business of the settings."""
     preset: str | None = None
-    select: str | None = None
-    """A path to the texts, in the place of a preset."""
+    select: str | tuple[str, ...] | None = None
+    """A path to the texts or several, in the place of a preset."""
     format: str | None = None
     name: str | None = None
     """The key of the title, in the object that holds the text or in one around it."""
@@ -44,7 +44,7 @@ class SourceSpec:
             )
         if self.select is not None:
             try:
-                parse_path(self.select)
+                _ = self.paths
             except ValueError as error:
                 raise self._wrong("select", str(error)) from None
         for key in ("name", "language"):
@@ -55,10 +55,10 @@ class SourceSpec:
         return ConfigError(f'[[source]] "{self.files}", key "{key}": {what}.')
 
     @property
-    def path(self) -> Path:
-        """`select` as a path; only where it is given."""
-        assert self.select is not None
-        return parse_path(self.select)
+    def paths(self) -> tuple[Path, ...]:
+        """`select`, read; none where it is not given."""
+        written = (self.select,) if isinstance(self.select, str) else self.select or ()
+        return tuple(map(parse_path, written))
 
     def title_of(self, text: Found) -> str | None:
         """The title of a text, where `name` finds one."""

@@ -58,11 +58,11 @@ def read_export(
     declared = generic or spec is not None
     preset = presets.named(spec.preset) if spec and spec.preset else None
     ending = PurePath(name).suffix.lower()
-    if ending not in _READERS:
+    if ending not in KINDS:
         if spec is None:
             return None
         raise DraftError(f"{name}: is no export by its ending. Give it one of: {', '.join(KINDS)}.")
-    kind, read = _READERS[ending]
+    kind, read = KINDS[ending], _READERS[ending]
     if not declared and not any(shape.may_be_in(text) for shape in presets.of_kind(kind, False)):
         return None
     try:
@@ -111,18 +111,16 @@ def _read_yaml(text: str) -> list[Node]:
     return read_yaml(text)
 
 
-_READERS: dict[str, tuple[Kind, Callable[[str], list[Node]]]] = {
-    ".json": ("json", _read_json),
-    ".jsonl": ("json", lambda text: [read_json_lines(text)]),
-    ".ndjson": ("json", lambda text: [read_json_lines(text)]),
-    ".yaml": ("yaml", _read_yaml),
-    ".yml": ("yaml", _read_yaml),
-    ".csv": ("csv", lambda text: [read_csv(text)]),
-    ".tsv": ("csv", lambda text: [read_csv(text, "\t")]),
-    ".xml": ("xml", lambda text: [read_xml(text)]),
+_READERS: dict[str, Callable[[str], list[Node]]] = {
+    ".json": _read_json,
+    ".jsonl": lambda text: [read_json_lines(text)],
+    ".ndjson": lambda text: [read_json_lines(text)],
+    ".yaml": _read_yaml,
+    ".yml": _read_yaml,
+    ".csv": lambda text: [read_csv(text)],
+    ".tsv": lambda text: [read_csv(text, "\t")],
+    ".xml": lambda text: [read_xml(text)],
 }
-ENDINGS = tuple(_READERS)
-"""The endings of files that may be exports."""
 
 
 def _recognised(root: Found, presets: Iterator[Preset], spec: SourceSpec | None) -> list[Entry] | None:

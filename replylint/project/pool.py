@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -50,10 +52,15 @@ def check_tasks(tasks: Iterable[Task], workers: int) -> Iterator[bytes]:
     if workers < 2:
         yield from map(_checked, tasks)
         return
+    try:
+        pool = ProcessPoolExecutor(workers, get_context("spawn"), _start)
+    except (OSError, ImportError, NotImplementedError):
+        # A system without the shared memory that processes need to wait for each other.
+        yield from map(_checked, tasks)
+        return
     tasks = iter(tasks)
     chunks = iter(lambda: list(islice(tasks, _CHUNK)), [])
     waiting: deque[tuple[list[Task], Future[list[bytes]] | None]] = deque()
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start)
     try:
         for chunk in chunks:
             waiting.append((chunk, _submitted(pool, chunk)))
@@ -67,9 +74,24 @@ def check_tasks(tasks: Iterable[Task], workers: int) -> Iterator[bytes]:
 
 def _submitted(pool: ProcessPoolExecutor, chunk: list[Task]) -> Future[list[bytes]] | None:
     try:
-        return pool.submit(_work, chunk)
-    except BrokenProcessPool:
+        with _without_interrupts():
+            return pool.submit(_work, chunk)
+    except (BrokenProcessPool, OSError):
+        # A worker died, or there is no room for one.
         return None
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Lets Ctrl-C wait, and lets the processes that are started meanwhile never see it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _result(chunk: list[Task], future: Future[list[bytes]] | None) -> list[bytes]:
@@ -81,6 +103,8 @@ def _result(chunk: list[Task], future: Future[list[bytes]] | None) -> list[bytes
 
 
 def _start() -> None:
+    # Ctrl-C reaches all processes of a terminal; the one that shares out the work ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Before numpy is loaded: the matrices of a small model are too small to share.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # A run that is killed cannot end its workers: they end with it.

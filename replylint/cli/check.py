@@ -109,12 +109,12 @@ def check(
         writing.write_report(output, told.lines)
         click.echo(f"replylint: {told.headline}. See {output}.", err=True)
     else:
-        click.echo("".join(f"{line}\n" for line in told.lines), nl=False, err=aside)
+        writing.write_out(told.lines, aside)
     if look.summary:
         writing.write_step_summary(told.summary)
     if told.statistics:
         err = aside or bool(output) or format_ not in FOR_PEOPLE
-        click.echo("".join(f"{line}\n" for line in told.statistics), nl=False, err=err)
+        writing.write_out(told.statistics, err)
     # What was not asked for is not gone.
     narrowed = options["select"] or options["ignore"]
     _complain(told, None if narrowed else settings.baseline)

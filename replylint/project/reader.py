@@ -73,14 +73,17 @@ class Resolved:
 
 def who_said(settings: Settings, origins: Mapping[str, str], message: str) -> str:
     """The place in a settings file of the value that an error names; empty where none of them said it."""
+    found: list[tuple[int, str]] = []
     for key, origin in origins.items():
         name, *member = re.split(r"[.\[]", key, maxsplit=1)
         value = member[0].removesuffix("]") if member else getattr(settings, name.replace("-", "_"))
-        values = value if isinstance(value, tuple) else (value,)
-        named = any(f'"{value}"' in message or (name == "rules" and value in message) for value in values)
-        if named and origin not in (COMMAND_LINE, DEFAULT):
-            return origin
-    return ""
+        for said in value if isinstance(value, tuple) else (value,):
+            place = message.find(f"{said}" if name == "rules" else f'"{said}"')
+            if place >= 0 and origin != DEFAULT:
+                found.append((place, origin))
+    # What is named first is wrong, what is named later is the nearest right one.
+    origin = min(found, default=(0, ""))[1]
+    return "" if origin == COMMAND_LINE else origin
 
 
 def resolve(

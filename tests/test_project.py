@@ -119,7 +119,7 @@ def test_what_is_partly_remembered_is_shown_as_if_it_were_new(name):
 
 def test_nothing_that_has_changed_is_remembered(folder, checked):
     write(a=BAD)
-    rules = own_pack(folder / "ours", {"en/tone/bad-word.toml": RULE})
+    own_pack(folder / "ours", {"en/tone/bad-word.toml": RULE})
     complaint = folder / "complaint.eml.txt"
     settings = folder / "replylint.toml"
 
@@ -502,3 +502,234 @@ def test_the_number_of_workers_changes_nothing():
     told = json.loads(runs[0].stdout)
     assert len(told["reports"]) == 110
     assert len(told["problems"]) == 4
+
+
+# --- files that are none ------------------------------------------------------------------------------------
+
+
+def within(seconds, *arguments):
+    """A check in a process of its own, as one that hangs cannot be ended from inside."""
+    done = subprocess.run(command(*arguments), capture_output=True, timeout=seconds, check=False)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_pipes_sockets_and_broken_links_do_not_hold_a_run_up(folder, monkeypatch):
+    write(a=BAD)
+    os.mkfifo("pipe.txt")
+    Path("broken.txt").symlink_to("nowhere")
+    Path("loop.txt").symlink_to("loop.txt")
+    Path("round").symlink_to("round")
+    Path("again").symlink_to(".")
+    Path("folder.txt").mkdir()
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind("socket.txt")
+    for paths in ((".",), ("a.txt", "broken.txt", "loop.txt", "pipe.txt", "socket.txt")):
+        code, out, err = within(60, *paths, "--workers", "1")
+        assert code == 2
+        assert out.startswith("a.txt:1:1: warning")
+        assert out.count("\n") == 1
+        said = err.splitlines()
+        assert [line.split(": ")[1] for line in said] == ["broken.txt", "loop.txt", "pipe.txt", "socket.txt"]
+        assert "is a pipe or a device" in said[2]
+    listening.close()
+
+
+def test_hostile_names(folder):
+    names = [
+        "new\nline.txt",
+        "-dash.txt",
+        " blank .txt",
+        "ünï.txt",
+        "a:1:2.txt",
+        "%0A::error.txt",
+        "'\";$(x).txt",
+    ]
+    for name in names:
+        Path(name).write_text(BAD, "utf-8")
+    for name in formats():
+        assert check(".", f"--format={name}").exit_code == 1
+    assert len(json.loads(check(".", "--format=json").stdout)["reports"]) == len(names)
+    assert check("--", "-dash.txt").exit_code == 1
+    assert check(".", "--unsafe-fixes").exit_code == 0
+    assert {Path(name).read_text("utf-8") for name in names} == {"Could you please send us the receipt?\n"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs names that are any bytes")
+def test_a_name_that_is_not_utf_8(folder):
+    name = os.fsdecode(b"caf\xe9.txt")
+    Path(name).write_text(BAD, "utf-8")
+    Path(os.fsdecode(b"empty\xff.txt")).write_text("", "utf-8")
+    for _ in range(2):
+        for kind in formats():
+            result = check(".", f"--format={kind}")
+            assert result.exit_code == 2
+            assert r"empty\udcff.txt: is empty" in result.stderr
+        assert places(check(name)) == [r"caf\udce9.txt:1:1"]
+    Path(os.fsdecode(b"empty\xff.txt")).unlink()
+    baseline = CliRunner().invoke(cli, ["baseline", "write", "."])
+    assert baseline.exit_code == 0
+    assert check(".", "--baseline", "replylint-baseline.json").exit_code == 0
+    assert check(".", "--unsafe-fixes").exit_code == 0
+    assert Path(name).read_text("utf-8").startswith("Could you")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"x" * (MAX_BYTES + 1), "larger than 5 MB"),
+        (b"\x00\x01\x02", "binary"),
+        (b"caf\xe9", "not valid UTF-8"),
+        (b"\xff\xfe\x00", "not valid UTF-16"),
+    ],
+)
+def test_a_file_that_cannot_be_a_draft_does_not_keep_others_from_being_checked(content, said):
+    write(a=BAD, c=BAD)
+    Path("b.txt").write_bytes(content)
+    for _ in range(2):
+        result = check(".")
+        assert (result.exit_code, places(result)) == (2, ["a.txt:1:1", "c.txt:1:1"])
+        assert result.stderr.startswith("replylint: b.txt")
+        assert said in result.stderr
+
+
+def test_deep_folders():
+    depth = 1200
+    for _ in range(depth):
+        os.mkdir("d")
+        os.chdir("d")
+    write(a=BAD)
+    for _ in range(depth):
+        os.chdir("..")
+    assert places(check(".")) == ["d/" * depth + "a.txt:1:1"]
+
+
+def test_a_folder_that_cannot_be_searched_is_told_of(monkeypatch):
+    write(a=BAD)
+    Path("closed").mkdir()
+    Path("going").mkdir()
+    scandir = os.scandir
+
+    def refused(path):
+        if path == "closed":
+            raise PermissionError(13, "Permission denied")
+        if path == "going":
+            raise FileNotFoundError(2, "No such file or directory")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    result = check(".")
+    assert (result.exit_code, places(result)) == (2, ["a.txt:1:1"])
+    assert result.stderr == "replylint: closed: cannot be searched (Permission denied).\n"
+
+
+def test_a_file_is_checked_once_however_it_is_named():
+    write(a=BAD)
+    assert places(check("./a.txt", "a.txt", ".", "./")) == ["./a.txt:1:1"]
+
+
+def test_a_text_with_halves_of_characters():
+    Path("m.json").write_text(
+        '{"macros": [{"title": "\\ud800", "actions": [{"field": "comment_value", "value": "\\udfff You must send it."}]}]}'
+    )
+    for name in formats():
+        assert check("m.json", f"--format={name}").exit_code == 1
+
+
+# --- a disk that is full ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def full(monkeypatch):
+    """Nothing more can be written in the single step in which files are put in place."""
+
+    def refused(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(atomic.os, "fsync", refused)
+
+
+def test_a_full_disk_leaves_old_files_as_they_were(full, folder):
+    write(a=BAD)
+    Path("report.json").write_text("old")
+    Path("replylint-baseline.json").write_text('{"baseline": 1, "findings": []}')
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    for run, said in (
+        (
+            ["check", "a.txt", "--output", "report.json", "--no-cache"],
+            "--output report.json: cannot be written",
+        ),
+        (["check", "a.txt", "--unsafe-fixes", "--no-cache"], "a.txt: cannot be written"),
+        (["baseline", "write", "a.txt", "--force"], "replylint-baseline.json: cannot be written"),
+    ):
+        result = CliRunner().invoke(cli, run)
+        said_of = result.stderr + str(result.exception)
+        assert f"{said} (No space left on device)" in said_of
+        assert result.exit_code in (1, 2)
+        assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_a_full_disk_behind_standard_output(folder):
+    write(a=BAD)
+    with open("/dev/full", "wb") as disk:
+        done = subprocess.run(command("a.txt"), stdout=disk, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 2
+    assert done.stderr == b"replylint: Standard output cannot be written (No space left on device).\n"
+
+
+# --- errors in settings, and what is said on the way --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["", 'ignore = ["comand"]'], '2: Unknown rule "comand"; did you mean "command"?'),
+        (["ignore = [", '  "command",', '  "comand"]'], '3: Unknown rule "comand"'),
+        (['profile = "snipet"'], '1: Unknown profile "snipet"; did you mean "snippet"?'),
+        (['language = "xx"'], '1: No rule pack for language "xx"'),
+        (["[severity]", 'comand = "error"'], '2: Unknown rule "comand"'),
+        (['rules = ["nowhere"]'], "1: "),
+        (['["per-file"."*.txt"]', 'profile = "snipet"'], '2: Unknown profile "snipet"'),
+        (["[[source]]", 'files = "*.txt"', 'preset = "zendsk"'], "1: [[source]]"),
+    ],
+)
+def test_an_error_in_settings_names_the_file_and_the_line(folder, lines, said):
+    write(a=BAD)
+    Path("replylint.toml").write_text("\n".join(lines) + "\n")
+    result = check("a.txt", "--workers", 2 if lines[0] == "" else 1)
+    assert str(result.exception).startswith(f"{folder / 'replylint.toml'}:{said}")
+
+
+def test_an_error_on_the_command_line_names_no_file(folder):
+    write(a=BAD)
+    Path("replylint.toml").write_text('ignore = ["command"]\n')
+    assert str(check("a.txt", "--ignore", "comand").exception).startswith('Unknown rule "comand"')
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
+def test_a_bar_is_shown_on_a_terminal_only(folder):
+    import pty
+
+    write(**{f"a{n:02}": GOOD for n in range(60)})
+
+    def stderr_on_a_terminal(**more):
+        control, terminal = pty.openpty()
+        environment = {**{k: v for k, v in os.environ.items() if k != "CI"}, "TERM": "xterm", **more}
+        subprocess.run(
+            command(".", "--no-cache"), stdout=subprocess.PIPE, stderr=terminal, env=environment, check=True
+        )
+        os.close(terminal)
+        shown = b""
+        while True:
+            try:
+                shown += os.read(control, 65536)
+            except OSError:
+                break
+        os.close(control)
+        return shown
+
+    assert b"Checking" in stderr_on_a_terminal()
+    assert stderr_on_a_terminal(CI="true") == b""
+    assert check(".", "--no-cache").stderr == ""

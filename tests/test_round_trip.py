@@ -168,7 +168,7 @@ ENCODINGS = {
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_what_is_planted_is_found_at_its_place(preset, data):
     export = data.draw(exports_of(preset, TEXTS))
@@ -180,7 +180,7 @@ def test_what_is_planted_is_found_at_its_place(preset, data):
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_a_fix_changes_the_sentence_and_nothing_else(preset, data):
     export = data.draw(exports_of(preset, TEXTS))

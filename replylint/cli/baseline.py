@@ -39,8 +39,8 @@ def write(files: tuple[str, ...], where: str | None, force: bool, **options: Any
         if new and not force:
             _show(new, "+")
             click.echo(
-                f"replylint: {path} is left as it is: {_findings(new)} are new. Mend them, or accept them "
-                "with --force.",
+                f"replylint: {path} is left as it is: it lacks {_findings(new)}. Mend what is new, or "
+                "accept it with --force.",
                 err=True,
             )
             sys.exit(1)

@@ -190,7 +190,7 @@ def _complain(told: Shown, baseline: str | None = None) -> None:
     if baseline and told.gone:
         findings = f"{told.gone} finding{'s' * (told.gone != 1)}"
         click.echo(
-            f"replylint: {baseline} holds {findings} that are gone. Take them out with:  "
+            f"replylint: {baseline} holds {findings} no longer there. Take out what is gone with:  "
             "replylint baseline prune",
             err=True,
         )

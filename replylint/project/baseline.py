@@ -95,8 +95,10 @@ class Baseline:
         )
 
     def gone(self, run: Run, files: Iterable[str]) -> Counter[Known]:
-        """What it holds that a run on `files` no longer found."""
-        return self.counts - Baseline.of(self.path, run).counts - self.elsewhere(files)
+        """What it holds that a run on `files` no longer found, as far as they could be read."""
+        unread = {problem.path for problem in run.problems}
+        read = (file for file in files if file not in unread)
+        return self.counts - Baseline.of(self.path, run).counts - self.elsewhere(read)
 
     def applied(self, run: Run) -> Run:
         """The run without the findings that are known; of each as many as are counted."""

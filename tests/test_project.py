@@ -181,11 +181,10 @@ def test_paths_are_shown_from_where_the_command_runs(folder, monkeypatch):
 def test_what_ran_for_one_baseline_is_not_shown_for_another(folder):
     write(a=BAD)
     CliRunner().invoke(cli, ["baseline", "write", "."])
-    known = json.loads(Path("replylint-baseline.json").read_text())
-    assert check(".", "--baseline", "replylint-baseline.json").exit_code == 0
     Path("deep").mkdir()
     # The same findings of files that are called alike in another folder.
-    Path("deep/b.json").write_text(json.dumps(known))
+    Path("deep/b.json").write_text(Path("replylint-baseline.json").read_text())
+    assert check(".", "--baseline", "replylint-baseline.json").exit_code == 0
     assert check(".", "--baseline", "deep/b.json").exit_code == 1
     assert check(".").exit_code == 1
 
@@ -202,14 +201,12 @@ def test_of_a_changed_export_only_new_texts_are_checked(checked):
 
 
 def test_the_same_raw_form_in_another_kind_of_export_is_another_text():
-    # In JSON \n ends a line, in CSV it is two letters.
-    Path("a.json").write_text('[{"name": "A", "body": "You must send us\\nthe receipt. So."}]')
-    Path("b.csv").write_text('name,body\nA,"You must send us\\nthe receipt. So."\n')
-    both = check("a.json", "b.csv", "--format=json", "--no-cache", "--select=command")
-    check(".", "--select=command")
-    runs = [check("a.json", "--select=command"), check("b.csv", "--format=json", "--select=command")]
-    found = [r["findings"] for r in json.loads(both.stdout)["reports"] if r["location"]["path"] == "b.csv"]
-    assert [r["findings"] for r in json.loads(runs[1].stdout)["reports"]] == found
+    # In JSON \n ends a line, in CSV it is a backslash and a letter.
+    Path("replylint.toml").write_text("")
+    Path("a.json").write_text('[{"name": "A", "body": "You\\nmust send us the receipt."}]')
+    Path("b.csv").write_text('name,body\nA,"You\\nmust send us the receipt."\n')
+    assert places(check("a.json")) == ["a.json:1:24"]
+    assert outcome(check("b.csv")) == outcome(check("b.csv", "--no-cache")) == (0, "")
 
 
 def test_what_changes_while_the_run_goes_on_is_not_remembered_for_what_was_listed(monkeypatch):

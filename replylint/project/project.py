@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from replylint.drafts.files import Found, find_files, read_sources
-from replylint.drafts.source import read_bytes
+from replylint.drafts.source import decode, read_bytes, read_source
 from replylint.errors import DraftError
 from replylint.fingerprint import rulebook
 from replylint.packs import languages, read_toml, rules_directory
@@ -148,7 +148,7 @@ class Project:
                 problems.append(file)
                 continue
             known = remembered.get(file.key)
-            part = Run.model_validate_json(known) if known is not None else next(fresh)
+            part = _sourced(Run.model_validate_json(known), file) if known is not None else next(fresh)
             reports += part.reports
             problems += part.problems
             if progress:
@@ -207,3 +207,17 @@ class Project:
             models = identity.models(name for words in told for name in words.get("models", ()))
             self._worlds[rules] = digest(identity.program(), rulebook(further_packs(rules)), models)
         return self._worlds[rules]
+
+
+def _sourced(run: Run, file: File) -> Run:
+    """A remembered result with the text of its file, which outputs show parts of."""
+    try:
+        data = read_bytes(Path(file.path)) if file.data is None else file.data
+        mail = any(report.location.part for report in run.reports)
+        text = read_source(data, file.path).text if mail else decode(data, file.path)
+    except DraftError:
+        # It is gone by now: then no part of it can be shown.
+        return run
+    for report in run.reports:
+        report.with_source(text)
+    return run

@@ -31,6 +31,7 @@ from replylint.rulebook.catalogue import Catalogue, read_catalogue
 
 if TYPE_CHECKING:
     from replylint.engine.analysis import Analyzer
+    from replylint.language.sentences import Sentence
 
 Kind = Literal["draft", "template"]
 Format = Literal["text", "html", "markdown", "email"]
@@ -285,6 +286,23 @@ class Linter:
         report = verified(check(source.text), check)
         origin = source.origin
         return report.inside(origin.file, origin.place, source.location) if origin else report
+
+    def read_ahead(self, sources: Iterable[Source], given: Given = _NOTHING) -> None:
+        """Analyse the sentences of several drafts together, which `check_source` then finds remembered.
+
+        A parser that is given more at once takes less time for each.
+        """
+        from replylint.language.sentences import split_reading
+
+        waiting: dict[str, list[Sentence]] = {}
+        for source in sources:
+            told = self._told(source, given.language or source.language)
+            if told in self._languages:
+                pack = self._pack(told)
+                for reading in self._draft(source, told).readings:
+                    waiting.setdefault(told, []).extend(split_reading(reading, pack))
+        for told, sentences in waiting.items():
+            self._engine(told).analyse(sentences)
 
     def fix_source(self, source: Source, unsafe: bool = False, given: Given = _NOTHING) -> str:
         """The text of a draft with its suggestions made; see `fix`. One in an export keeps its raw form.

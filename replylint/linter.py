@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from replylint import __version__
 from replylint.drafts.draft import Draft, read_draft
 from replylint.drafts.eml import read_email
-from replylint.drafts.files import find_files
+from replylint.drafts.files import find_files, read_sources
 from replylint.drafts.front_matter import ROLES, FrontMatter, front_matter_lines, read_front_matter
 from replylint.drafts.segments import LEFT_OUT, BlockKind
 from replylint.drafts.source import EMAIL, FORMATS, Source, read_bytes, read_source
@@ -219,9 +219,9 @@ class Linter:
         profile: str | None = None,
         kind: Kind | None = None,
     ) -> Run:
-        """Check files, and directories searched for drafts, in a stable order.
+        """Check files, and directories searched for drafts and exports, in a stable order.
 
-        A file that cannot be read becomes one of `Run.problems`; the others are checked all the same.
+        An export gives a report for each of its texts. No settings are read: see the command line. A file that cannot be read becomes one of `Run.problems`; the others are checked all the same.
         """
         given = Given(complaint, profile=profile, kind=kind)
         reports, problems = [], []
@@ -230,8 +230,10 @@ class Linter:
                 problems.append(found)
                 continue
             try:
-                source = read_source(read_bytes(Path(found.path)), found.path)
-                reports.append(self.check_source(source, given))
+                sources = read_sources(
+                    read_bytes(Path(found.path)), found.path, self._directory, named=found.named
+                )
+                reports.extend(self.check_source(source, given) for source in sources)
             except DraftError as error:
                 problems.append(Problem(path=found.path, message=str(error)))
         return Run(reports=tuple(reports), problems=tuple(problems), packs=self.packs, rulebook=self.rulebook)

@@ -221,10 +221,12 @@ class Linter:
     ) -> Run:
         """Check files, and directories searched for drafts and exports, in a stable order.
 
-        An export gives a report for each of its texts. No settings are read: see the command line. A file that cannot be read becomes one of `Run.problems`; the others are checked all the same.
+        An export gives a report for each of its texts. No settings are read: see the command line. A file
+        that cannot be read becomes one of `Run.problems`; the others are checked all the same.
         """
         given = Given(complaint, profile=profile, kind=kind)
-        reports, problems = [], []
+        reports: list[Report] = []
+        problems: list[Problem] = []
         for found in find_files(paths):
             if isinstance(found, Problem):
                 problems.append(found)

@@ -11,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import groupby, islice
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -49,17 +49,13 @@ def worker_count(asked: int, files: int) -> int:
 
 def check_tasks(tasks: Iterable[Task], workers: int) -> Iterator[bytes]:
     """The report on each task as JSON, in order. A worker that dies costs time and nothing else."""
-    if workers < 2:
-        yield from map(_checked, tasks)
-        return
-    try:
-        pool = ProcessPoolExecutor(workers, get_context("spawn"), _start)
-    except (OSError, ImportError, NotImplementedError):
-        # A system without the shared memory that processes need to wait for each other.
-        yield from map(_checked, tasks)
-        return
     tasks = iter(tasks)
     chunks = iter(lambda: list(islice(tasks, _CHUNK)), [])
+    pool = _pool(workers) if workers > 1 else None
+    if pool is None:
+        for chunk in chunks:
+            yield from _work(chunk)
+        return
     waiting: deque[tuple[list[Task], Future[list[bytes]] | None]] = deque()
     try:
         for chunk in chunks:
@@ -70,6 +66,14 @@ def check_tasks(tasks: Iterable[Task], workers: int) -> Iterator[bytes]:
             yield from _result(*waiting.popleft())
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _pool(workers: int) -> ProcessPoolExecutor | None:
+    try:
+        return ProcessPoolExecutor(workers, get_context("spawn"), _start)
+    except (OSError, ImportError, NotImplementedError):
+        # A system without the shared memory by which processes wait for each other.
+        return None
 
 
 def _submitted(pool: ProcessPoolExecutor, chunk: list[Task]) -> Future[list[bytes]] | None:
@@ -118,6 +122,8 @@ def _end_with_parent() -> None:
 
 
 def _work(chunk: list[Task]) -> list[bytes]:
+    for setup, tasks in groupby(chunk, key=lambda task: task.setup):
+        linter_of(setup).read_ahead((task.source for task in tasks), setup.given())
     return [_checked(task) for task in chunk]
 
 

@@ -23,6 +23,7 @@ from replylint.project.cache import Cache, digest
 from replylint.project.file import File
 from replylint.project.reader import Resolved, SettingsReader, who_said
 from replylint.project.remembered import unpacked as remembered_run
+from replylint.project.settings import Settings
 from replylint.project.setup import Setup
 from replylint.report import Problem, Report, RuleInfo, Run
 
@@ -63,7 +64,7 @@ class Project:
         self._complaint = complaint
         self._known_only = known_only
         self._setups: dict[str, Setup] = {}
-        self._worlds: dict[tuple[tuple[str, ...], str | None], bytes] = {}
+        self._worlds: dict[tuple[tuple[str, ...], bool, str | None], bytes] = {}
         self.settings = self._reader.resolve_folder(Path.cwd())
         """What holds where the command runs: for what is one for the whole run, such as the baseline."""
         self.altered = False
@@ -193,7 +194,7 @@ class Project:
         name = settings.digest()
         if name not in self._setups:
             try:
-                world = self._world(settings.rules, settings.model)
+                world = self._world(settings)
             except RuleError as error:
                 if where := who_said(settings, resolved.origins, str(error)):
                     raise RuleError(f"{where}: {error}") from None
@@ -223,12 +224,14 @@ class Project:
             raise ConfigError(f"{resolved.origin_of(source)}: {error}") from None
         return spec
 
-    def _world(self, rules: tuple[str, ...], model: str | None) -> bytes:
-        """The identity of the program, of the rules and of the models."""
-        if (rules, model) not in self._worlds:
+    def _world(self, settings: Settings) -> bytes:
+        """The identity of all that judges beside the settings: program, rules and models."""
+        name = settings.rules, settings.plugins, settings.model
+        if name not in self._worlds:
             shipped = rules_directory()
             told = (read_toml(shipped / code / "language.toml") for code in languages(shipped))
-            names = {model} if model else {name for words in told for name in words.get("models", ())}
-            digests = (identity.program(), rulebook(further_packs(rules)), identity.models(names))
-            self._worlds[rules, model] = digest(*digests)
-        return self._worlds[rules, model]
+            usual = {model for words in told for model in words.get("models", ())}
+            models = identity.models({settings.model} if settings.model else usual)
+            packs = further_packs(settings.rules, settings.plugins)
+            self._worlds[name] = digest(identity.program(), rulebook(packs), models)
+        return self._worlds[name]

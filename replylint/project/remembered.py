@@ -8,17 +8,18 @@ from replylint.report import Run
 
 
 def packed(run: Run) -> bytes:
-    """The reports on the drafts of one file. Outputs quote its text, which reports do not write down."""
+    """The reports on the drafts of one file. Outputs quote its text, which reports do not write down.
+
+    It is kept, too, as the file may have changed when it is shown.
+    """
     text = run.reports[0].source if run.reports else ""
-    told = json.dumps([text, *(report.format for report in run.reports)])
-    return f"{told}\n{run.model_dump_json()}".encode()
+    return f"{json.dumps(text)}\n{run.model_dump_json()}".encode()
 
 
 def unpacked(value: bytes) -> Run:
     """The same reports again."""
     told, _, reports = value.partition(b"\n")
-    text, *formats = json.loads(told)
-    run = Run.model_validate_json(reports)
-    for report, format in zip(run.reports, formats, strict=True):
-        report.with_source(text, format)
+    text, run = json.loads(told), Run.model_validate_json(reports)
+    for report in run.reports:
+        report.with_source(text)
     return run

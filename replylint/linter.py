@@ -352,7 +352,7 @@ class Linter:
                 profile_reason="not read",
                 skipped=_uncovered(told),
             )
-            return lambda text: unread.with_source(text, source.format)
+            return lambda text: unread.with_source(text)
         catalogue = self._catalogue(told)
         asked = _known("profile", given.profile or self._profile, catalogue.profiles)
         # What the caller asks for comes before what the template says of itself.

@@ -232,6 +232,8 @@ class Report(_Model):
     schema_version: Literal[1] = SCHEMA_VERSION
     ok: bool
     location: Location
+    extent: Span | None = None
+    """In an export, where the draft stands in its file; None where the file is the draft."""
     language: str
     profile: str
     profile_reason: str
@@ -253,32 +255,27 @@ class Report(_Model):
     many there are (at most, where not all were read; 1000000 stands for more)."""
 
     _source: str = PrivateAttr(default="")
-    _format: str = PrivateAttr(default="text")
 
-    def with_source(self, source: str, format: str = "text") -> Report:
+    def with_source(self, source: str) -> Report:
         """The same report, which also remembers the source text (never serialised) for `apply`."""
-        self._source, self._format = source, format
+        self._source = source
         return self
 
     def inside(self, file: str, place: Span, location: Location) -> Report:
         """The report on a draft that stands at `place` in the text of a file: all its places count there."""
         moved = {
             "location": location,
+            "extent": place,
             "findings": tuple(finding.inside(place, location) for finding in self.findings),
             "acts": tuple(act.after(place) for act in self.acts),
             "suppressed": tuple(suppressed.after(place) for suppressed in self.suppressed),
         }
-        return self.model_copy(update=moved).with_source(file, self.format)
+        return self.model_copy(update=moved).with_source(file)
 
     @property
     def source(self) -> str:
         """The text that was checked, into which all spans count; never serialised."""
         return self._source
-
-    @property
-    def format(self) -> str:
-        """How `source` was read: ``text``, ``html`` or ``markdown``; never serialised."""
-        return self._format
 
     def exceeds(self, severity: Severity | str) -> bool:
         """Whether any finding is of `severity` or graver."""

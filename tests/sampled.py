@@ -113,6 +113,7 @@ def sampled():
                 EXPORT,
                 export,
                 (finding(EXPORT, "You must", export), finding(EXPORT, "You must", export, nth=1)),
+                extent=Lines(EXPORT).span(EXPORT.index('"You must'), EXPORT.index("}]}")),
             ),
             report(
                 MAIL, mail, (finding(MAIL, "You must", mail, suggestions=(Suggestion(text="Please wait."),)),)

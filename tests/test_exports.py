@@ -12,8 +12,10 @@ from exported import PRESETS, TEXTS, exports, exports_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replylint.drafts.exports import ENDINGS, SourceSpec, read_export, read_presets
-from replylint.drafts.exports.reading import is_html
+from replylint.drafts.exports import KINDS
+from replylint.drafts.exports.presets import read_presets
+from replylint.drafts.exports.reading import is_html, read_export
+from replylint.drafts.exports.sources import SourceSpec
 from replylint.errors import ConfigError, DraftError, RuleError
 from replylint.packs import rules_directory
 
@@ -214,7 +216,7 @@ def test_without_its_own_preset_an_export_is_not_taken_for_another(export, other
     assert found is None if other != export.preset else seen(found) == seen(entries)
 
 
-@given(text=st.one_of(TEXTS, st.text()), name=st.sampled_from(ENDINGS), declared=st.booleans())
+@given(text=st.one_of(TEXTS, st.text()), name=st.sampled_from(sorted(KINDS)), declared=st.booleans())
 def test_no_content_raises_anything_else(text, name, declared):
     try:
         read(text, f"x{name}", generic=declared)

@@ -59,3 +59,9 @@ def test_nothing_in_it_raises(linter, front):
 def test_broken_yaml_is_noted(linter, front):
     report = linter.check(template(front))
     assert report.source.startswith("---")
+
+
+def test_its_language_counts(linter):
+    report = linter.check(template("language: nl", "Het spijt ons als u dit als onprettig heeft ervaren."))
+    assert report.language == "nl"
+    assert "conditional-apology" in rules(report)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from replylint import Linter, Run
 from replylint.drafts.comments import Comment, gaps, read_comments
 from replylint.drafts.source import Source
+from replylint.linter import Given
 from replylint.outputs import Style, render
 from replylint.packs import rules_directory
 
@@ -335,13 +336,13 @@ def test_in_front_matter(linter):
 
 def test_comments_above_an_entry_of_a_container(linter):
     source = Source(f"{FINE}\n\n{COMMAND}", comments=(Comment(7, 60, f"# {ASKED}"),))
-    report = linter._check(source, None, None, None, "template", None)
+    report = linter.check_source(source, Given(kind="template"))
     assert rules(report) == []
     assert (report.suppressed[0].comment, report.suppressed[0].reason) == (None, "the law asks for it")
     wrong = Source(
         FINE, comments=(Comment(0, 9, "# replylint: ignore[comand] x y"), Comment(10, 20, "# note"))
     )
-    report = linter._check(wrong, None, None, None, None, None)
+    report = linter.check_source(wrong)
     assert rules(report) == ["invalid-suppression"]
 
 

@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from replylint.cli import shown, writing
-from replylint.cli.fixing import fix_files
 from replylint.cli.options import project_of, project_options
 from replylint.cli.progress import progress
 from replylint.cli.shown import Look, Shown
@@ -93,6 +92,9 @@ def check(
     look = Look.of(format_, output, statistics)
     changed = 0
     if fix or unsafe_fixes or diff:
+        # Imported here: most runs fix nothing.
+        from replylint.cli.fixing import fix_files
+
         run, changed = fix_files(project, found, unsafe_fixes, diff)
         run = known.applied(run) if known else run
         told = Shown.of(run, look, project.told())

@@ -190,6 +190,8 @@ def seen_directives(text: MappedText, directory: Path) -> tuple[list[Directive],
 
 def outside_directives(comments: Sequence[Comment], directory: Path) -> list[Directive]:
     """What the comments above an entry say: all of it about the whole entry."""
+    if not comments:
+        return []
     table = read_comments(directory / "comments.toml")
     found = []
     for comment in comments:

@@ -8,15 +8,19 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from replylint.drafts import exports
-from replylint.drafts.comments import Comment
-from replylint.drafts.exports import Entry, SourceSpec
+from replylint.drafts.exports import KINDS
 from replylint.drafts.source import FORMATS, Origin, Source, decode, read_source
 from replylint.errors import DraftError
 from replylint.report import Lines, Location, Problem
 
-ENDINGS = frozenset((*FORMATS, *exports.ENDINGS))
+if TYPE_CHECKING:
+    from replylint.drafts.comments import Comment
+    from replylint.drafts.exports.reading import Entry
+    from replylint.drafts.exports.sources import SourceSpec
+
+ENDINGS = frozenset((*FORMATS, *KINDS))
 """The endings of files that are looked at in a folder."""
 
 _YAML = (".yaml", ".yml")
@@ -102,10 +106,14 @@ def read_sources(
     Raises:
         DraftError: it cannot be read, or holds none and must.
     """
-    if spec is None and os.path.splitext(name)[1].lower() not in exports.ENDINGS:
+    if spec is None and os.path.splitext(name)[1].lower() not in KINDS:
         return [read_source(data, name)]
+    # Imported here: see replylint/drafts/exports.
+    from replylint.drafts.exports.presets import read_presets
+    from replylint.drafts.exports.reading import read_export
+
     text = decode(data, name)
-    entries = exports.read_export(text, name, exports.read_presets(rules), spec, generic=named)
+    entries = read_export(text, name, read_presets(rules), spec, generic=named)
     if entries is None and named:
         raise DraftError(
             f"{name}: no replies were recognised in it. "
@@ -120,6 +128,8 @@ def read_sources(
 
 def _comments(text: str, entries: Sequence[Entry]) -> dict[int, tuple[Comment, ...]]:
     """The lines of comment in a file of YAML, by the start of the text that each stands above."""
+    from replylint.drafts.comments import Comment
+
     found: dict[int, tuple[Comment, ...]] = {}
     starts = [entry.scalar.start for entry in entries]
     for match in _YAML_COMMENT.finditer(text):

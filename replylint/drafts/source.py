@@ -7,15 +7,16 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from replylint.drafts.atomic import put
-from replylint.drafts.comments import Comment
 from replylint.drafts.containers.node import Scalar
-from replylint.drafts.eml import read_email
 from replylint.drafts.mapped import MappedText
 from replylint.errors import DraftError, NotApplicable
 from replylint.report import Location, Span
+
+if TYPE_CHECKING:
+    from replylint.drafts.comments import Comment
 
 MAX_BYTES = 5_000_000
 """A larger file is refused: no reply is that long."""
@@ -119,6 +120,9 @@ def read_source(data: bytes, name: str, format: str | None = None) -> Source:
         raise DraftError(f"{name}: is empty, there is nothing to check.")
     format = format or format_of(Path(name))
     if format == EMAIL:
+        # Imported here: few drafts are e-mails.
+        from replylint.drafts.eml import read_email
+
         mail = read_email(data, name)
         return Source(mail.text, mail.format, Location(path=name, part=mail.part), mail.note)
     return Source(decode(data, name), format, Location(path=name))

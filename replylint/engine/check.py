@@ -137,7 +137,7 @@ def check_draft(draft: Draft, analyzer: Analyzer, request: Request) -> Report:
         truncated=draft.truncated,
         paths_read=len(draft.readings),
         paths_total=draft.paths,
-    ).with_source(draft.source, draft.format)
+    ).with_source(draft.source)
 
 
 def _choice(
@@ -190,7 +190,7 @@ def _skipped(draft: Draft, book: Rulebook, choice: Choice, why: str) -> Report:
         skipped=why,
         notes=draft.notes,
         truncated=draft.truncated,
-    ).with_source(draft.source, draft.format)
+    ).with_source(draft.source)
 
 
 def _judges(rule_id: str, document: Document, profile_name: str, profile: Profile, request: Request) -> bool:

@@ -108,8 +108,8 @@ class Suppressions:
     @cached_property
     def _foreign(self) -> frozenset[str]:
         """The names of the rules of other languages."""
-        root = self._catalogue.pack.directory.parent
-        packs = (read_pack(root, language) for language in languages(root))
+        root, further = self._catalogue.pack.directory.parent, self._catalogue.pack.further
+        packs = (read_pack(root, language, further) for language in languages(root))
         return frozenset(name for pack in packs for name in read_catalogue(pack).names)
 
     def _near(self, name: str) -> str:

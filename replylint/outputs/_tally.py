@@ -20,6 +20,8 @@ def headline(run: Run) -> str:
     drafts = f"{len(checked)} draft{'s' * (len(checked) != 1)}"
     flagged = sum(bool(report.findings) for report in checked)
     found = f"{counted(run.findings)} in {flagged} of {drafts}" if flagged else f"nothing to flag in {drafts}"
+    if run.baselined:
+        found += f"; {run.baselined} more in the baseline"
     unread = len(run.problems)
     return found + (f"; {unread} file{'s' * (unread > 1)} could not be read" if unread else "")
 
@@ -30,13 +32,18 @@ def judged_by(run: Run) -> str:
     return f"Judged by the rules of {packs} (rulebook {run.rulebook[:12]})." if packs else ""
 
 
-def left_unread(report: Report) -> Iterator[str]:
-    """What of a draft was not read, a sentence each."""
+def asides(report: Report) -> Iterator[str]:
+    """What else is to be known of a report, a sentence each: what was not read, what is suppressed."""
+    for note in report.notes:
+        yield f"Note: {note}."
     if report.truncated:
         yield "Only the beginning was read: the draft is too long."
     if report.paths_read < report.paths_total:
         read = f"{report.paths_read} of up to {report.paths_total:,} paths through it were read"
         yield f"{read}, with every branch in them."
+    if count := len(report.suppressed):
+        are = "1 finding is" if count == 1 else f"{count} findings are"
+        yield f"{are} suppressed by comments in the draft."
 
 
 def credited(credits: Iterable[Credit], *states: str) -> list[str]:

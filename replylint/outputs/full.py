@@ -11,7 +11,7 @@ import click
 
 from replylint.outputs import Style
 from replylint.outputs._places import inside, told
-from replylint.outputs._tally import counted, judged_by, left_unread
+from replylint.outputs._tally import asides, counted, judged_by
 from replylint.report import Credit, Finding, Report, Run, Severity
 
 SHOWN_SUGGESTIONS = 3
@@ -53,12 +53,7 @@ def _report(report: Report, style: Style) -> Iterator[str]:
         yield ""
         yield from _finding(finding, report.source, style)
     yield ""
-    for note in report.notes:
-        yield f"  Note: {note}."
-    yield from (f"  {line}" for line in left_unread(report))
-    if count := len(report.suppressed):
-        are = "1 finding is" if count == 1 else f"{count} findings are"
-        yield f"  {are} suppressed by comments in the draft."
+    yield from (f"  {line}" for line in asides(report))
     hidden = f" ({shown - SHOWN_SUGGESTIONS} not shown)" if shown > SHOWN_SUGGESTIONS else ""
     found = counted(report.findings) or _NOTHING
     yield f"  {found}{hidden}. Read as {report.profile}: {report.profile_reason}."

@@ -13,7 +13,7 @@ from replylint import __version__
 from replylint.outputs import Style
 from replylint.outputs._page import STYLE
 from replylint.outputs._places import relative, told
-from replylint.outputs._tally import counted, headline, judged_by, left_unread
+from replylint.outputs._tally import asides, counted, headline, judged_by
 from replylint.report import Credit, Finding, Report, Run, Severity
 
 _MARKS = {
@@ -21,8 +21,6 @@ _MARKS = {
     "partial": ("◐", "has in part"),
     "missing": ("✗", "lacks"),
 }
-_AROUND = 120
-"""So many characters are shown around a finding where a file holds many replies."""
 
 
 def render(run: Run, style: Style) -> Iterator[str]:
@@ -131,8 +129,8 @@ def _draft(number: int, report: Report, style: Style) -> Iterator[str]:
         yield from map(_credit, report.credits)
         yield "</ul>"
     yield f'<p class="count">{_text(counted(report.findings) or "Nothing to flag")}.</p>'
-    yield from (f"<p>{line}</p>" for line in left_unread(report))
-    if report.source and report.location.pointer is None:
+    yield from (f"<p>{_text(line)}</p>" for line in asides(report))
+    if report.source:
         yield from _marked(number, report)
     if report.findings:
         yield '<ol class="findings">'
@@ -158,15 +156,15 @@ def _marked(number: int, report: Report) -> Iterator[str]:
     good = {credit.act for credit in report.credits if credit.state == "present"}
     acts = [(act.span.start, act.span.end) for act in report.acts if act.valid and act.name in good]
     # In one piece, as every line end in it shows.
-    yield head + "".join(_pieces(number, report.source, report.findings, acts)).rstrip() + "</div>"
+    yield head + "".join(_pieces(number, report, acts)).rstrip() + "</div>"
 
 
-def _pieces(
-    number: int, source: str, findings: Sequence[Finding], acts: Sequence[tuple[int, int]]
-) -> Iterator[str]:
+def _pieces(number: int, report: Report, acts: Sequence[tuple[int, int]]) -> Iterator[str]:
     """The text cut wherever a mark begins or ends, as marks may overlap."""
+    findings, source = report.findings, report.source
+    first, last = (report.extent.start, report.extent.end) if report.extent else (0, len(source))
     spans = [(f.span.start, f.span.end, position) for position, f in enumerate(findings, 1)]
-    cuts = sorted({0, len(source), *(e for s in spans for e in s[:2]), *(e for act in acts for e in act)})
+    cuts = sorted({first, last, *(e for s in spans for e in s[:2]), *(e for act in acts for e in act)})
     # What begins and ends at each cut, so that a long draft with many findings takes linear time.
     begins: dict[int, list[int]] = {}
     ends: dict[int, list[int]] = {}
@@ -177,7 +175,7 @@ def _pieces(
     good.subtract(Counter(end for _, end in acts))
     open_findings: set[int] = set()
     open_acts = 0
-    for start, end in zip(cuts, [*cuts[1:], len(source)], strict=True):
+    for start, end in zip(cuts, [*cuts[1:], last], strict=True):
         open_findings -= {*ends.get(start, ())}
         open_findings |= {p for p in begins.get(start, ()) if findings[p - 1].span.end > start}
         open_acts += good[start]
@@ -222,19 +220,14 @@ def _finding(name: str, finding: Finding, report: Report, style: Style) -> Itera
 
 
 def _quoted(name: str, finding: Finding, report: Report) -> Iterator[str]:
-    """The words of a finding: with a link to the text where it is shown, else with those around them."""
+    """The words of a finding, with a link to the text where it is shown."""
     label = f"{finding.anchor} " if finding.anchor else ""
-    if report.source and report.location.pointer is None:
-        words = " ".join(finding.excerpt.split())
+    words = " ".join((finding.excerpt or finding.source_excerpt).split())
+    back = ""
+    if report.source:
         number = name.partition("f")[2]
-        back = f'<a href="#r{name[1:]}" aria-label="finding {number} in the text">in the text</a>'
-        yield f'<p class="words">{label}<q>{_text(words)}</q> {back}</p>'
-        return
-    start, end, source = finding.span.start, finding.span.end, report.source
-    before, after = source[max(0, start - _AROUND) : start], source[end : end + _AROUND]
-    words = source[start:end] or finding.source_excerpt
-    mark = f'<mark class="{finding.severity}">{_text(words)}</mark>'
-    yield f'<p class="words">{label}{_text(before)}{mark}{_text(after)}</p>'
+        back = f' <a href="#r{name[1:]}" aria-label="finding {number} in the text">in the text</a>'
+    yield f'<p class="words">{label}<q>{_text(words)}</q>{back}</p>'
 
 
 def _title(report: Report) -> str:

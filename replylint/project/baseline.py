@@ -114,7 +114,7 @@ def _without(report: Report, left: Counter[Known], root: Path) -> Report:
         return report
     ok = not any(finding.severity.at_least(Severity.WARNING) for finding in new)
     changed = report.model_copy(update={"findings": tuple(new), "ok": ok})
-    return changed.with_source(report.source, report.format)
+    return changed.with_source(report.source)
 
 
 def file_of(path: str | None, root: Path) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from replylint.drafts.exports import SourceSpec
 from replylint.project.setup import Setup
+
+if TYPE_CHECKING:
+    from replylint.drafts.exports.sources import SourceSpec
 
 
 @dataclass(frozen=True, slots=True)

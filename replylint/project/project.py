@@ -10,11 +10,10 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from replylint.drafts.draft import Draft
-from replylint.drafts.exports import SourceSpec
 from replylint.drafts.files import Found, find_files, read_sources
-from replylint.drafts.source import read_bytes
+from replylint.drafts.source import decode, read_bytes, read_source
 from replylint.errors import DraftError
 from replylint.fingerprint import rulebook
 from replylint.packs import languages, read_toml, rules_directory
@@ -22,12 +21,15 @@ from replylint.plugins import further_packs
 from replylint.project import identity
 from replylint.project.cache import Cache, digest
 from replylint.project.file import File
-from replylint.project.pool import linter_of, worker_count
 from replylint.project.reader import Resolved, SettingsReader
 from replylint.project.settings import Settings
 from replylint.project.setup import Setup
-from replylint.project.work import Work
 from replylint.report import Problem, Report, RuleInfo, Run
+
+if TYPE_CHECKING:
+    from replylint.drafts.draft import Draft
+    from replylint.drafts.exports.sources import SourceSpec
+    from replylint.linter import Linter
 
 CACHE_FOLDER = ".replylint_cache"
 
@@ -91,6 +93,17 @@ class Project:
             root = self.settings.files[-1].parent if self.settings.files else here
         return Cache(root / CACHE_FOLDER)
 
+    def linter(self, file: File | None = None) -> Linter:
+        """The linter of a file; without one that of the folder in which the command runs.
+
+        Raises:
+            ConfigError, RuleError: settings that it cannot work with.
+        """
+        # Imported here: a run that is remembered as a whole needs none.
+        from replylint.project.pool import linter_of
+
+        return linter_of(file.setup if file else self._setup(self.settings.settings))
+
     def drafts(self, file: File) -> Iterator[Draft]:
         """What the linter sees of the drafts in a file.
 
@@ -99,15 +112,15 @@ class Project:
         """
         data = read_bytes(Path(file.path)) if file.data is None else file.data
         for source in read_sources(data, file.path, rules_directory(), file.spec, file.named):
-            yield linter_of(file.setup).draft(source)
+            yield self.linter(file).draft(source)
 
     def told(self) -> dict[str, RuleInfo]:
         """What outputs may tell of each rule."""
-        return linter_of(self._setup(self.settings.settings)).catalogue.told()
+        return self.linter().catalogue.told()
 
     def run_of(self, reports: Iterable[Report], problems: Iterable[Problem]) -> Run:
         """A run with these reports, which names the rules that it was made by."""
-        linter = linter_of(self._setup(self.settings.settings))
+        linter = self.linter()
         return Run(
             reports=tuple(reports), problems=tuple(problems), packs=linter.packs, rulebook=linter.rulebook
         )
@@ -123,6 +136,9 @@ class Project:
         files = list(files)
         remembered = cache.get(file.key for file in files if isinstance(file, File)) if cache else {}
         new = [file for file in files if isinstance(file, File) and file.key not in remembered]
+        from replylint.project.pool import worker_count
+        from replylint.project.work import Work
+
         workers = worker_count(self.settings.settings.workers, len(new))
         fresh = Work(self.keyed, cache, workers).runs(new)
         reports: list[Report] = []
@@ -132,7 +148,7 @@ class Project:
                 problems.append(file)
                 continue
             known = remembered.get(file.key)
-            part = Run.model_validate_json(known) if known is not None else next(fresh)
+            part = _sourced(Run.model_validate_json(known), file) if known is not None else next(fresh)
             reports += part.reports
             problems += part.problems
             if progress:
@@ -173,6 +189,8 @@ class Project:
         source = resolved.source_for(path)
         if source is None:
             return None
+        from replylint.drafts.exports.sources import SourceSpec
+
         return SourceSpec(
             files=source.files[0],
             preset=source.preset,
@@ -189,3 +207,17 @@ class Project:
             models = identity.models(name for words in told for name in words.get("models", ()))
             self._worlds[rules] = digest(identity.program(), rulebook(further_packs(rules)), models)
         return self._worlds[rules]
+
+
+def _sourced(run: Run, file: File) -> Run:
+    """A remembered result with the text of its file, which outputs show parts of."""
+    try:
+        data = read_bytes(Path(file.path)) if file.data is None else file.data
+        mail = any(report.location.part for report in run.reports)
+        text = read_source(data, file.path).text if mail else decode(data, file.path)
+    except DraftError:
+        # It is gone by now: then no part of it can be shown.
+        return run
+    for report in run.reports:
+        report.with_source(text)
+    return run

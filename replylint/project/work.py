@@ -121,7 +121,7 @@ def _placed(result: bytes, source: Source) -> Report:
     origin = source.origin
     if origin:
         return report.inside(origin.file, origin.place, source.location)
-    return report.with_source(source.text, source.format)
+    return report.with_source(source.text)
 
 
 def _source_key(file: File, source: Source) -> bytes:

@@ -1,7 +1,20 @@
-"""Exports of helpdesks: recognised by their shape, and the replies picked out of them."""
+"""Exports of helpdesks: recognised by their shape, and the replies picked out of them.
 
-from replylint.drafts.exports.presets import Preset, Presets, read_presets
-from replylint.drafts.exports.reading import ENDINGS, Entry, read_export
-from replylint.drafts.exports.sources import SourceSpec
+The modules are imported where a file needs them, as most runs see none that is new.
+"""
 
-__all__ = ["ENDINGS", "Entry", "Preset", "Presets", "SourceSpec", "read_export", "read_presets"]
+from typing import Literal
+
+Kind = Literal["json", "yaml", "csv", "xml"]
+
+KINDS: dict[str, Kind] = {
+    ".json": "json",
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".xml": "xml",
+}
+"""The endings of files that may be exports, and what such a file is."""

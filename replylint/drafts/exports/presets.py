@@ -10,11 +10,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 
+from replylint.drafts.exports import Kind
 from replylint.drafts.exports.paths import Choice, Condition, Path, parse_choice, parse_condition, parse_path
 from replylint.errors import ConfigError, RuleError, nearest
 from replylint.packs import read_toml
 
-Kind = Literal["json", "yaml", "csv", "xml"]
 Format = Literal["html", "markdown", "text", "auto"]
 FORMATS: tuple[Format, ...] = ("html", "markdown", "text", "auto")
 """How a text is read; auto: as HTML where tags or character references stand in it, else as text."""

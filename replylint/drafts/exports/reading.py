@@ -13,8 +13,9 @@ from replylint.drafts.containers.csv import read_csv
 from replylint.drafts.containers.json import read_json, read_json_lines
 from replylint.drafts.containers.node import ContainerError, Node, Scalar, pointer
 from replylint.drafts.containers.xml import read_xml
+from replylint.drafts.exports import KINDS
 from replylint.drafts.exports.paths import Found, Path, find, first_plain
-from replylint.drafts.exports.presets import Format, Kind, Preset, Presets
+from replylint.drafts.exports.presets import Format, Preset, Presets
 from replylint.drafts.exports.sources import SourceSpec, language_code
 from replylint.drafts.markup import references, tokens
 from replylint.errors import DraftError
@@ -57,11 +58,11 @@ def read_export(
     declared = generic or spec is not None
     preset = presets.named(spec.preset) if spec and spec.preset else None
     ending = PurePath(name).suffix.lower()
-    if ending not in _READERS:
+    if ending not in KINDS:
         if spec is None:
             return None
-        raise DraftError(f"{name}: is no export by its ending. Give it one of: {', '.join(ENDINGS)}.")
-    kind, read = _READERS[ending]
+        raise DraftError(f"{name}: is no export by its ending. Give it one of: {', '.join(KINDS)}.")
+    kind, read = KINDS[ending], _READERS[ending]
     if not declared and not any(shape.may_be_in(text) for shape in presets.of_kind(kind, False)):
         return None
     try:
@@ -110,18 +111,16 @@ def _read_yaml(text: str) -> list[Node]:
     return read_yaml(text)
 
 
-_READERS: dict[str, tuple[Kind, Callable[[str], list[Node]]]] = {
-    ".json": ("json", _read_json),
-    ".jsonl": ("json", lambda text: [read_json_lines(text)]),
-    ".ndjson": ("json", lambda text: [read_json_lines(text)]),
-    ".yaml": ("yaml", _read_yaml),
-    ".yml": ("yaml", _read_yaml),
-    ".csv": ("csv", lambda text: [read_csv(text)]),
-    ".tsv": ("csv", lambda text: [read_csv(text, "\t")]),
-    ".xml": ("xml", lambda text: [read_xml(text)]),
+_READERS: dict[str, Callable[[str], list[Node]]] = {
+    ".json": _read_json,
+    ".jsonl": lambda text: [read_json_lines(text)],
+    ".ndjson": lambda text: [read_json_lines(text)],
+    ".yaml": _read_yaml,
+    ".yml": _read_yaml,
+    ".csv": lambda text: [read_csv(text)],
+    ".tsv": lambda text: [read_csv(text, "\t")],
+    ".xml": lambda text: [read_xml(text)],
 }
-ENDINGS = tuple(_READERS)
-"""The endings of files that may be exports."""
 
 
 def _recognised(root: Found, presets: Iterator[Preset], spec: SourceSpec | None) -> list[Entry] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -15,13 +16,13 @@ from replylint.cli.progress import progress
 from replylint.project.baseline import NAME, Baseline, Known, file_of
 from replylint.report import Run
 
-_files = click.argument("files", nargs=-1, required=True)
+_files = click.argument("files", nargs=-1)
 _where = click.option("--baseline", "where", metavar="FILE", help=f"The baseline's file, usually {NAME}.")
 
 
 @click.group()
 def baseline() -> None:
-    """Live with today's findings, so that only new ones fail a build."""
+    """Live with today's findings, so that only new ones fail a build. Without FILES, those of this folder."""
 
 
 @baseline.command()
@@ -31,7 +32,7 @@ def baseline() -> None:
 @click.option("--force", is_flag=True, help="Accept findings that an earlier baseline does not hold.")
 def write(files: tuple[str, ...], where: str | None, force: bool, **options: Any) -> None:
     """Write what is found in FILES today. Counts may only fall: more than before needs --force."""
-    path, run, checked = _run(files, where, options)
+    path, run, checked, applied = _run(files, where, options)
     now = Baseline.of(path, run)
     if path.exists():
         old = Baseline.read(path)
@@ -47,6 +48,9 @@ def write(files: tuple[str, ...], where: str | None, force: bool, **options: Any
         now = Baseline(path, now.counts + _elsewhere(old, checked))
     now.write()
     click.echo(f"replylint: {path} holds {_findings(now.counts)}.", err=True)
+    if not applied:
+        name = Path(os.path.relpath(path)).as_posix()
+        click.echo(f'So that they are passed over, say in replylint.toml:  baseline = "{name}"', err=True)
 
 
 @baseline.command()
@@ -55,7 +59,7 @@ def write(files: tuple[str, ...], where: str | None, force: bool, **options: Any
 @_where
 def prune(files: tuple[str, ...], where: str | None, **options: Any) -> None:
     """Take out what is no longer found in FILES. Nothing is ever added."""
-    path, run, checked = _run(files, where, options)
+    path, run, checked, _ = _run(files, where, options)
     old = Baseline.read(path)
     kept = (old.counts & Baseline.of(path, run).counts) + _elsewhere(old, checked)
     gone = old.counts - kept
@@ -71,7 +75,7 @@ def prune(files: tuple[str, ...], where: str | None, **options: Any) -> None:
 @_where
 def diff(files: tuple[str, ...], where: str | None, **options: Any) -> None:
     """Show what is new in FILES (+) and what is gone (-). Exits with 1 when something is new."""
-    path, run, checked = _run(files, where, options)
+    path, run, checked, _ = _run(files, where, options)
     old, now = Baseline.read(path), Baseline.of(path, run)
     new, gone = now.counts - old.counts, old.counts - now.counts - _elsewhere(old, checked)
     _show(new, "+")
@@ -82,10 +86,13 @@ def diff(files: tuple[str, ...], where: str | None, **options: Any) -> None:
 
 def _run(
     files: tuple[str, ...], where: str | None, options: dict[str, Any]
-) -> tuple[Path, Run, frozenset[str]]:
-    """The file of the baseline, what is found without it, and the files that were checked."""
+) -> tuple[Path, Run, frozenset[str], bool]:
+    """The file of the baseline, what is found without it, the files that were checked, and whether `check`
+    knows of this baseline."""
+    files = files or (".",)
     project = project_of(options)
-    path = Path(where or project.settings.settings.baseline or NAME)
+    said = project.settings.settings.baseline
+    path = Path(where or said or NAME)
     found = project.files(files)
     with progress(len(found)) as done:
         run = project.run(found, project.cache(files), done)
@@ -95,7 +102,8 @@ def _run(
         # What could not be read must not look as if it were mended.
         sys.exit(2)
     root = path.absolute().parent
-    return path, run, frozenset(file_of(file.path, root) for file in found)
+    applied = said is not None and os.path.abspath(said) == os.path.abspath(path)
+    return path, run, frozenset(file_of(file.path, root) for file in found), applied
 
 
 def _elsewhere(old: Baseline, checked: frozenset[str]) -> Counter[Known]:

@@ -6,8 +6,8 @@
 In a page, ``<!-- draft FILE -->`` … ``<!-- /draft -->`` holds a file, and ``<!-- output ARGUMENTS -->`` …
 ``<!-- /output -->`` what ``replylint ARGUMENTS`` prints.
 
-``<!-- session FOLDER -->`` … ``<!-- /session -->`` holds lines that begin with ``$ ``: shell commands, run one
-after the other in a git repository that is a copy of the folder (``without FILE …`` leaves some of it out), each
+``<!-- session FOLDER -->`` … ``<!-- /session -->`` holds lines that begin with ``$ ``: shell commands, run
+one after the other in a git repository that is a copy of the folder (``without FILE …`` leaves some out), each
 with what it prints. A session without a folder goes on in the one before it.
 """
 

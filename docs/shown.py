@@ -7,8 +7,8 @@ In a page, ``<!-- draft FILE -->`` … ``<!-- /draft -->`` holds a file, and ``<
 ``<!-- /output -->`` what ``replylint ARGUMENTS`` prints.
 
 ``<!-- session FOLDER -->`` … ``<!-- /session -->`` holds lines that begin with ``$ ``: shell commands, run
-one after the other in a git repository that is a copy of the folder (``without FILE …`` leaves some out), each
-with what it prints. A session without a folder goes on in the one before it.
+one after the other in a git repository that is a copy of the folder (``without FILE …``: but for these),
+each with what it prints. A session without a folder goes on in the one before it.
 """
 
 from __future__ import annotations

@@ -80,7 +80,8 @@ def test_a_hook_gets_the_files_that_may_hold_replies(hook):
 
     assert [ending for ending in sorted(ENDINGS) if not gets(f"macros/late{ending}")] == []
     assert gets("support/Refund Policy.HTML")
-    assert gets("security-deposit/late.md")
+    assert gets("notice/security.md")
+    assert gets("changes-to-your-order.txt")
     for other in (
         "README.md",
         "docs/readme.html",

@@ -49,7 +49,14 @@ _WORDS = {
 def drafts(count: int, words: int, seed: int) -> list[str]:
     """Replies of about `words` words in which hardly a sentence recurs."""
     random_ = random.Random(seed)
-    return [_reply(random_, words, lambda: _filled(random_.choice(_MIDDLES), random_)) for _ in range(count)]
+
+    def opening() -> str:
+        return _filled(random_.choice(_OPENINGS), random_)
+
+    def sentence() -> str:
+        return _filled(random_.choice(_MIDDLES), random_)
+
+    return [_reply(random_, words, opening, sentence) for _ in range(count)]
 
 
 def templates(count: int, words: int, seed: int, pool: int = 400, share: float = 0.6) -> list[str]:
@@ -63,11 +70,13 @@ def templates(count: int, words: int, seed: int, pool: int = 400, share: float =
         # A number of its own, so that the sentence stands nowhere else.
         return _filled(random_.choice(_MIDDLES), random_, random_.randint(31, 10_000_000))
 
-    return [_reply(random_, words, sentence) for _ in range(count)]
+    return [_reply(random_, words, sentence, sentence) for _ in range(count)]
 
 
-def _reply(random_: random.Random, words: int, sentence: Callable[[], str]) -> str:
-    body = [_filled(random_.choice(_OPENINGS), random_)]
+def _reply(
+    random_: random.Random, words: int, opening: Callable[[], str], sentence: Callable[[], str]
+) -> str:
+    body = [opening()]
     while sum(len(s.split()) for s in body) < words:
         body.append(sentence())
     name = random_.choice(_WORDS["name"])

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from replylint import __version__
 from replylint.drafts.draft import Draft, read_draft
 from replylint.drafts.eml import read_email
-from replylint.drafts.files import find_files
+from replylint.drafts.files import find_files, read_sources
 from replylint.drafts.front_matter import ROLES, FrontMatter, front_matter_lines, read_front_matter
 from replylint.drafts.segments import LEFT_OUT, BlockKind
 from replylint.drafts.source import EMAIL, FORMATS, Source, read_bytes, read_source
@@ -31,6 +31,7 @@ from replylint.rulebook.catalogue import Catalogue, read_catalogue
 
 if TYPE_CHECKING:
     from replylint.engine.analysis import Analyzer
+    from replylint.language.sentences import Sentence
 
 Kind = Literal["draft", "template"]
 Format = Literal["text", "html", "markdown", "email"]
@@ -218,19 +219,23 @@ class Linter:
         profile: str | None = None,
         kind: Kind | None = None,
     ) -> Run:
-        """Check files, and directories searched for drafts, in a stable order.
+        """Check files, and directories searched for drafts and exports, in a stable order.
 
-        A file that cannot be read becomes one of `Run.problems`; the others are checked all the same.
+        An export gives a report for each of its texts. No settings are read: see the command line. A file
+        that cannot be read becomes one of `Run.problems`; the others are checked all the same.
         """
         given = Given(complaint, profile=profile, kind=kind)
-        reports, problems = [], []
+        reports: list[Report] = []
+        problems: list[Problem] = []
         for found in find_files(paths):
             if isinstance(found, Problem):
                 problems.append(found)
                 continue
             try:
-                source = read_source(read_bytes(Path(found.path)), found.path)
-                reports.append(self.check_source(source, given))
+                sources = read_sources(
+                    read_bytes(Path(found.path)), found.path, self._directory, named=found.named
+                )
+                reports.extend(self.check_source(source, given) for source in sources)
             except DraftError as error:
                 problems.append(Problem(path=found.path, message=str(error)))
         return Run(reports=tuple(reports), problems=tuple(problems), packs=self.packs, rulebook=self.rulebook)
@@ -285,6 +290,23 @@ class Linter:
         report = verified(check(source.text), check)
         origin = source.origin
         return report.inside(origin.file, origin.place, source.location) if origin else report
+
+    def read_ahead(self, sources: Iterable[Source], given: Given = _NOTHING) -> None:
+        """Analyse the sentences of several drafts together, which `check_source` then finds remembered.
+
+        A parser that is given more at once takes less time for each.
+        """
+        from replylint.language.sentences import split_reading
+
+        waiting: dict[str, list[Sentence]] = {}
+        for source in sources:
+            told = self._told(source, given.language or source.language)
+            if told in self._languages:
+                pack = self._pack(told)
+                for reading in self._draft(source, told).readings:
+                    waiting.setdefault(told, []).extend(split_reading(reading, pack))
+        for told, sentences in waiting.items():
+            self._engine(told).analyse(sentences)
 
     def fix_source(self, source: Source, unsafe: bool = False, given: Given = _NOTHING) -> str:
         """The text of a draft with its suggestions made; see `fix`. One in an export keeps its raw form.

@@ -155,9 +155,3 @@ def test_a_finding_stands_at_its_place_in_the_markup(linter):
 def test_a_preformatted_reply_above_history_is_read(pack):
     history = '<div class="moz-cite-prefix">Am 11.05.26 schrieb Sam:</div><blockquote type=cite><pre>joking</pre></blockquote>'
     assert sentences(f"<pre>We fixed it.\n</pre>{history}", pack) == ["We fixed it."]
-
-
-def test_a_report_knows_how_its_source_was_read(linter):
-    report = linter.check("<p>You must send it.</p>", format="html")
-    assert (report.format, report.source) == ("html", "<p>You must send it.</p>")
-    assert linter.check("You must send it.").format == "text"

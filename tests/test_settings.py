@@ -621,6 +621,7 @@ select                  –                                        default
 placeholders            []                                       default
 declared-placeholders   []                                       default
 rules                   "our"                                    replylint.toml:4
+plugins                 true                                     default
 exclude                 "**/old"                                 replylint.toml:3
 fail-on                 "warning"                                default
 baseline                –                                        default

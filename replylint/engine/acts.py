@@ -14,7 +14,7 @@ def find_acts(document: Document) -> list[FoundAct]:
     book = document.book
     candidates: list[tuple[CompiledMatch, FoundAct]] = []
     for name in book.catalogue.acts:
-        if name in book.skipped:
+        if name in book.skipped or not any(map(document.has, book.of[name])):
             continue
         vetoes = _vetoes(document, name)
         for match, sentence, start, end in document.local(book.of[name]):

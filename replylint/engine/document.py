@@ -95,6 +95,10 @@ class Document:
         for (sentence, start, end), match in found:
             yield match, sentence, start, end
 
+    def has(self, match: CompiledMatch) -> bool:
+        """Whether a match was found at all: most were not, and asking costs next to nothing."""
+        return match.number in self._places
+
     @cached_property
     def _places(self) -> dict[int, list[tuple[int, int, int]]]:
         """Where each match of the book was found: sentence, visible start and end."""

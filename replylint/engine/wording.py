@@ -12,6 +12,8 @@ from replylint.rulebook.schema import WordingRule
 def check_wording(rule_id: str, rule: WordingRule, document: Document) -> Iterator[Hit]:
     """One hit for each match whose conditions on its place, its number and the acts nearby hold."""
     for match in document.book.of[rule_id]:
+        if not document.has(match):
+            continue
         spec = match.spec
         for sentence, start, end in _reported(match, document):
             yield Hit(

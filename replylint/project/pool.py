@@ -9,7 +9,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import groupby, islice
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -47,11 +47,12 @@ def worker_count(asked: int, files: int) -> int:
 
 def check_tasks(tasks: Iterable[Task], workers: int) -> Iterator[bytes]:
     """The report on each task as JSON, in order. A worker that dies costs time and nothing else."""
-    if workers < 2:
-        yield from map(_checked, tasks)
-        return
     tasks = iter(tasks)
     chunks = iter(lambda: list(islice(tasks, _CHUNK)), [])
+    if workers < 2:
+        for chunk in chunks:
+            yield from _work(chunk)
+        return
     waiting: deque[tuple[list[Task], Future[list[bytes]] | None]] = deque()
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _start)
     try:
@@ -94,6 +95,8 @@ def _end_with_parent() -> None:
 
 
 def _work(chunk: list[Task]) -> list[bytes]:
+    for setup, tasks in groupby(chunk, key=lambda task: task.setup):
+        linter_of(setup).read_ahead((task.source for task in tasks), setup.given())
     return [_checked(task) for task in chunk]
 
 

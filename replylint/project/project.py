@@ -63,7 +63,7 @@ class Project:
         self._complaint = complaint
         self._known_only = known_only
         self._setups: dict[str, Setup] = {}
-        self._worlds: dict[tuple[str, ...], bytes] = {}
+        self._worlds: dict[tuple[tuple[str, ...], bool], bytes] = {}
         self.settings = self._reader.resolve_folder(Path.cwd())
         """What holds where the command runs: for what is one for the whole run, such as the baseline."""
 
@@ -182,7 +182,7 @@ class Project:
     def _setup(self, settings: Settings) -> Setup:
         name = settings.digest()
         if name not in self._setups:
-            self._setups[name] = Setup.of(settings, self._complaint, self._world(settings.rules))
+            self._setups[name] = Setup.of(settings, self._complaint, self._world(settings))
         return self._setups[name]
 
     def _spec(self, resolved: Resolved, path: str) -> SourceSpec | None:
@@ -200,13 +200,15 @@ class Project:
             language=source.language,
         )
 
-    def _world(self, rules: tuple[str, ...]) -> bytes:
-        if rules not in self._worlds:
+    def _world(self, settings: Settings) -> bytes:
+        """The identity of all that judges beside the settings: program, rules and models."""
+        name = settings.rules, settings.plugins
+        if name not in self._worlds:
             shipped = rules_directory()
             told = (read_toml(shipped / code / "language.toml") for code in languages(shipped))
             models = identity.models(name for words in told for name in words.get("models", ()))
-            self._worlds[rules] = digest(identity.program(), rulebook(further_packs(rules)), models)
-        return self._worlds[rules]
+            self._worlds[name] = digest(identity.program(), rulebook(further_packs(*name)), models)
+        return self._worlds[name]
 
 
 def _sourced(run: Run, file: File) -> Run:

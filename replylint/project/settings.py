@@ -112,19 +112,27 @@ class DeclaredSource(_Strict):
         min_length=1, description="Globs of the files, one or a list.", examples=["macros/*.json"]
     )
     preset: str | None = Field(
-        default=None, description="The helpdesk that wrote the files.", examples=["zendesk"]
+        default=None,
+        description="The helpdesk that wrote the files; docs/exports.md lists them.",
+        examples=["zendesk"],
     )
     select: _OneOrSeveral = Field(
-        default=(), description="Where the texts stand, one path or a list.", examples=["$.items[*].body"]
+        default=(),
+        description="Where the texts stand, one path or a list, in the place of a preset.",
+        examples=["$.items[*].body"],
     )
     format: Literal["text", "html", "markdown"] | None = Field(
         default=None, description="How the texts are written; otherwise each tells.", examples=["html"]
     )
     name: str | None = Field(
-        default=None, description="The key beside a text that holds its title.", examples=["title"]
+        default=None,
+        description="The key of the title, in the object that holds the text or the nearest one around it.",
+        examples=["title"],
     )
     language: str | None = Field(
-        default=None, description="The key beside a text that holds its language.", examples=["locale"]
+        default=None,
+        description="The key of the language, found as that of the title; or a language for all texts.",
+        examples=["locale"],
     )
 
 
@@ -155,6 +163,11 @@ class Settings(PerFile):
     )
     rules: tuple[str, ...] = Field(
         default=(), description="Folders of rule packs of your own.", examples=[["./our-rules"]]
+    )
+    plugins: StrictBool = Field(
+        default=True,
+        description="Whether the rule packs of installed packages are in play, too.",
+        examples=[False],
     )
     exclude: tuple[_Glob, ...] = Field(
         default=(),
@@ -218,7 +231,7 @@ class Settings(PerFile):
 
 _JUDGING = {
     *PerFile.model_fields,
-    *("model", "select", "placeholders", "declared_placeholders", "rules"),
+    *("model", "select", "placeholders", "declared_placeholders", "rules", "plugins"),
 }
 _UNORDERED = ("select", "extend_select", "ignore", "declared_placeholders")
 

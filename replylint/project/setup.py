@@ -47,6 +47,7 @@ class Setup:
             severity=said.severity,
             model=said.model,
             rules=said.rules,
+            plugins=said.plugins,
             placeholders=said.placeholders,
             declared_placeholders=said.declared_placeholders,
         )

@@ -10,9 +10,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr
 
 from replylint.errors import NotApplicable
 
@@ -36,14 +36,22 @@ class Severity(StrEnum):
         return order.index(self) <= order.index(other)
 
 
+def _as_text(name: object) -> object:
+    """A name with escapes for what is no text in it, such as bytes of a file's name that are not UTF-8."""
+    return name.encode("utf-8", "backslashreplace").decode() if isinstance(name, str) else name
+
+
+_Name = Annotated[str, BeforeValidator(_as_text)]
+
+
 class Location(_Model):
     """Where a draft comes from: a file, and inside it the e-mail part or the place in an export."""
 
-    path: str | None = None
+    path: _Name | None = None
     part: str | None = None
     """For mail, the MIME type of the part into which offsets count, such as ``text/plain``."""
-    pointer: str | None = None
-    title: str | None = None
+    pointer: _Name | None = None
+    title: _Name | None = None
 
     def __str__(self) -> str:
         return self.path or "<text>"
@@ -312,8 +320,8 @@ class RuleInfo(_Model):
 class Problem(_Model):
     """A file that could not be read; the run goes on without it."""
 
-    path: str
-    message: str
+    path: _Name
+    message: _Name
 
 
 class PackInfo(_Model):

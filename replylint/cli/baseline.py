@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from replylint.cli.options import project_of, project_options
-from replylint.cli.progress import progress
-from replylint.project.baseline import NAME, Baseline, Known, file_of
+from replylint.cli.progress import checked_run
+from replylint.project.baseline import NAME, Baseline, Known
 from replylint.report import Run
 
 _files = click.argument("files", nargs=-1)
@@ -40,12 +40,12 @@ def write(files: tuple[str, ...], where: str | None, force: bool, **options: Any
         if new and not force:
             _show(new, "+")
             click.echo(
-                f"replylint: {path} is left as it is: {_findings(new)} are new. Mend them, or accept them "
-                "with --force.",
+                f"replylint: {path} is left as it is: it lacks {_findings(new)}. Mend what is new, or "
+                "accept it with --force.",
                 err=True,
             )
             sys.exit(1)
-        now = Baseline(path, now.counts + _elsewhere(old, checked))
+        now = Baseline(path, now.counts + old.elsewhere(checked))
     now.write()
     click.echo(f"replylint: {path} holds {_findings(now.counts)}.", err=True)
     if not applied:
@@ -61,8 +61,8 @@ def prune(files: tuple[str, ...], where: str | None, **options: Any) -> None:
     """Take out what is no longer found in FILES. Nothing is ever added."""
     path, run, checked, _ = _run(files, where, options)
     old = Baseline.read(path)
-    kept = (old.counts & Baseline.of(path, run).counts) + _elsewhere(old, checked)
-    gone = old.counts - kept
+    gone = old.gone(run, checked)
+    kept = old.counts - gone
     if gone:
         Baseline(path, kept).write()
     _show(gone, "-")
@@ -77,7 +77,7 @@ def diff(files: tuple[str, ...], where: str | None, **options: Any) -> None:
     """Show what is new in FILES (+) and what is gone (-). Exits with 1 when something is new."""
     path, run, checked, _ = _run(files, where, options)
     old, now = Baseline.read(path), Baseline.of(path, run)
-    new, gone = now.counts - old.counts, old.counts - now.counts - _elsewhere(old, checked)
+    new, gone = now.counts - old.counts, old.gone(run, checked)
     _show(new, "+")
     _show(gone, "-")
     click.echo(f"replylint: {_findings(new)} new, {gone.total()} gone.", err=True)
@@ -86,7 +86,7 @@ def diff(files: tuple[str, ...], where: str | None, **options: Any) -> None:
 
 def _run(
     files: tuple[str, ...], where: str | None, options: dict[str, Any]
-) -> tuple[Path, Run, frozenset[str], bool]:
+) -> tuple[Path, Run, list[str], bool]:
     """The file of the baseline, what is found without it, the files that were checked, and whether `check`
     knows of this baseline."""
     files = files or (".",)
@@ -94,24 +94,14 @@ def _run(
     said = project.settings.settings.baseline
     path = Path(where or said or NAME)
     found = project.files(files)
-    with progress(len(found)) as done:
-        run = project.run(found, project.cache(files), done)
+    run = checked_run(project, found, project.cache(files))
     for problem in run.problems:
         click.echo(f"replylint: {problem.message}", err=True)
     if run.problems:
         # What could not be read must not look as if it were mended.
         sys.exit(2)
-    root = path.absolute().parent
     applied = said is not None and os.path.abspath(said) == os.path.abspath(path)
-    return path, run, frozenset(file_of(file.path, root) for file in found), applied
-
-
-def _elsewhere(old: Baseline, checked: frozenset[str]) -> Counter[Known]:
-    """What a baseline holds of files that were not checked and are still there."""
-    root = old.path.absolute().parent
-    return Counter(
-        {k: n for k, n in old.counts.items() if k.file not in checked and (root / k.file).exists()}
-    )
+    return path, run, [file.path for file in found], applied
 
 
 def _show(counts: Counter[Known], sign: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,15 +13,15 @@ import click
 
 from replylint.cli import shown, writing
 from replylint.cli.options import project_of, project_options
-from replylint.cli.progress import progress
+from replylint.cli.progress import checked_run
 from replylint.cli.shown import Look, Shown
 from replylint.drafts.source import MAX_BYTES
 from replylint.outputs import FOR_PEOPLE, formats
 from replylint.project.baseline import Baseline
-from replylint.project.changes import changed_since
+from replylint.project.changes import changed_since, is_changed
 from replylint.project.file import File
 from replylint.project.project import Project
-from replylint.report import Problem
+from replylint.report import Problem, Run
 
 _SEVERITIES = ["error", "warning", "suggestion", "never"]
 
@@ -96,8 +97,7 @@ def check(
         from replylint.cli.fixing import fix_files
 
         run, changed = fix_files(project, found, unsafe_fixes, diff)
-        run = known.applied(run) if known else run
-        told = Shown.of(run, look, project.told())
+        told = _shown(project, run, found, known, look)
     else:
         told = _told(project, named, found, known, look)
     if diff:
@@ -109,13 +109,15 @@ def check(
         writing.write_report(output, told.lines)
         click.echo(f"replylint: {told.headline}. See {output}.", err=True)
     else:
-        click.echo("".join(f"{line}\n" for line in told.lines), nl=False, err=aside)
+        writing.write_out(told.lines, aside)
     if look.summary:
         writing.write_step_summary(told.summary)
     if told.statistics:
         err = aside or bool(output) or format_ not in FOR_PEOPLE
-        click.echo("".join(f"{line}\n" for line in told.statistics), nl=False, err=err)
-    _complain(told)
+        writing.write_out(told.statistics, err)
+    # What was not asked for is not gone.
+    narrowed = options["select"] or options["ignore"]
+    _complain(told, None if narrowed else settings.baseline)
     sys.exit(2 if told.problems else 1 if told.exceeds(settings.fail_on) else 0)
 
 
@@ -134,7 +136,14 @@ def _found(
     if revision is None:
         return found
     changed = changed_since(revision, Path.cwd())
-    return [file for file in found if isinstance(file, Problem) or os.path.realpath(file.path) in changed]
+    return [file for file in found if _is_asked(file, changed)]
+
+
+def _is_asked(file: File | Problem, changed: frozenset[str]) -> bool:
+    """Whether a file is one of the changed ones, or nothing that git could tell of."""
+    if isinstance(file, Problem) and not os.path.isfile(file.path):
+        return True
+    return (isinstance(file, File) and file.data is not None) or is_changed(file.path, changed)
 
 
 def _piped(project: Project, name: str) -> File | Problem:
@@ -157,19 +166,31 @@ def _told(
 ) -> Shown:
     """What the files give: as it was shown before where nothing has changed."""
     cache = project.cache(named)
-    key = shown.key(found, look, repr(sorted(known.counts.items())).encode() if known else b"")
+    key = shown.key(project, found, look, known)
     if cache and (told := shown.remembered(cache, key)):
         return told
-    with progress(len(found)) as done:
-        run = project.run(found, cache, done)
-    told = Shown.of(known.applied(run) if known else run, look, project.told())
-    if cache:
+    run = checked_run(project, found, cache)
+    told = _shown(project, run, found, known, look)
+    if cache and not project.altered:
         shown.remember(cache, key, told)
-        if cache.trouble:
-            click.echo(f"replylint: {cache.trouble}", err=True)
     return told
 
 
-def _complain(told: Shown) -> None:
+def _shown(
+    project: Project, run: Run, found: Sequence[File | Problem], known: Baseline | None, look: Look
+) -> Shown:
+    gone = known.gone(run, [file.path for file in found if isinstance(file, File)]) if known else Counter()
+    return Shown.of(known.applied(run) if known else run, look, project.told(), gone.total())
+
+
+def _complain(told: Shown, baseline: str | None = None) -> None:
+    """What is said beside the findings; `baseline` is the file to take out of what is gone."""
     for problem in told.problems:
         click.echo(f"replylint: {problem}", err=True)
+    if baseline and told.gone:
+        findings = f"{told.gone} finding{'s' * (told.gone != 1)}"
+        click.echo(
+            f"replylint: {baseline} holds {findings} no longer there. Take out what is gone with:  "
+            "replylint baseline prune",
+            err=True,
+        )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -21,6 +23,9 @@ _COMMANDS = {
 }
 """The commands as they are listed, each with the module of this folder that it stands in under its name."""
 
+_INTERRUPTED = 130
+"""What a shell makes of a command that Ctrl-C ended."""
+
 
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -32,6 +37,13 @@ class _Commands(click.Group):
         module = import_module(f"replylint.cli.{_COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, cmd_name)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("replylint: interrupted; the next run goes on from here.", err=True)
+            sys.exit(_INTERRUPTED)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

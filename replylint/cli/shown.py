@@ -11,8 +11,10 @@ from dataclasses import asdict, dataclass
 
 from replylint.outputs import Style, headline, render, statistics
 from replylint.outputs._places import ROOTS
+from replylint.project.baseline import Baseline
 from replylint.project.cache import Cache, digest
 from replylint.project.file import File
+from replylint.project.project import Project
 from replylint.report import Problem, RuleInfo, Run, Severity
 
 
@@ -45,9 +47,11 @@ class Shown:
     problems: list[str]
     severities: list[str]
     """Those that a finding has."""
+    gone: int = 0
+    """How many findings of the baseline are no longer there."""
 
     @classmethod
-    def of(cls, run: Run, look: Look, rules: dict[str, RuleInfo]) -> Shown:
+    def of(cls, run: Run, look: Look, rules: dict[str, RuleInfo], gone: int = 0) -> Shown:
         style = Style(look.color, look.width, rules)
         return cls(
             lines=list(render(run, look.format, style)),
@@ -56,6 +60,7 @@ class Shown:
             summary=list(render(run, "markdown", style)) if look.summary else [],
             problems=[problem.message for problem in run.problems],
             severities=sorted({str(finding.severity) for finding in run.findings}),
+            gone=gone,
         )
 
     def exceeds(self, floor: str) -> bool:
@@ -63,12 +68,13 @@ class Shown:
         return floor != "never" and any(Severity(s).at_least(Severity(floor)) for s in self.severities)
 
 
-def key(files: Iterable[File | Problem], look: Look, baseline: bytes) -> bytes:
+def key(project: Project, files: Iterable[File | Problem], look: Look, baseline: Baseline | None) -> bytes:
     """The key of what is shown of some files."""
+    known = [str(baseline.path.absolute()), repr(sorted(baseline.counts.items()))] if baseline else []
     told = (file.message if isinstance(file, Problem) else file.key.hex() for file in files)
     # Paths are shown from where the command runs.
     world = [os.getcwd(), *(os.environ.get(name, "") for name in ROOTS)]
-    return digest("shown", repr(look), baseline, *world, *told)
+    return digest("shown", project.key, repr(look), repr(known), *world, *told)
 
 
 def remembered(cache: Cache, key: bytes) -> Shown | None:

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
+
+import click
 
 from replylint.drafts.atomic import put
 from replylint.errors import ConfigError
 
 _STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
+
+
+def write_out(lines: Iterable[str], aside: bool = False) -> None:
+    """Write the lines to standard output, or with `aside` to standard error.
+
+    Raises:
+        ConfigError: it cannot be written, as on a disk that is full.
+    """
+    try:
+        click.echo("".join(f"{line}\n" for line in lines), nl=False, err=aside)
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        # What could not be written must not be tried again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise ConfigError(f"Standard output cannot be written ({error.strerror}).") from None
 
 
 def write_report(path: str, lines: Iterable[str]) -> None:

@@ -14,11 +14,14 @@ def put(path: Path, data: bytes) -> None:
         OSError: it cannot be written; what was there still is.
     """
     path = path.resolve()
-    descriptor, name = mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    descriptor, name = mkstemp(prefix=".replylint-", dir=path.parent)
     beside = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
+            file.flush()
+            # Some file systems put the new name on the disk before the new content.
+            os.fsync(file.fileno())
         beside.chmod(path.stat().st_mode if path.exists() else _usual_mode())
         beside.replace(path)
     finally:

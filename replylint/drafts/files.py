@@ -53,7 +53,7 @@ def find_files(
     for path in map(str, paths):
         if os.path.isdir(path):
             folder = os.path.normpath(path)
-            found = [Found(file, False) for file in _inside("" if folder == "." else folder, excluded)]
+            found: list[Found | Problem] = list(_inside("" if folder == "." else folder, excluded))
             if not found:
                 endings = ", ".join(sorted(ENDINGS))
                 yield Problem(
@@ -67,26 +67,40 @@ def find_files(
         else:
             continue
         for file in found:
-            if file.path not in seen:
-                seen.add(file.path)
+            if (name := os.path.normpath(file.path)) not in seen:
+                seen.add(name)
                 yield file
 
 
-def _inside(folder: str, excluded: Callable[[str], bool]) -> Iterator[str]:
-    try:
-        entries = sorted(os.scandir(folder or None), key=lambda entry: entry.name)
-    except OSError:
-        # A folder that vanished, or that may not be read: as if it were empty.
-        return
-    for entry in entries:
+def _inside(folder: str, excluded: Callable[[str], bool]) -> Iterator[Found | Problem]:
+    """The files in a folder and the folders in it, in the order of their names."""
+    waiting = [(folder, True)]
+    while waiting:
+        path, is_folder = waiting.pop()
+        if is_folder:
+            try:
+                waiting += reversed(list(_entries(path, excluded)))
+            except (FileNotFoundError, NotADirectoryError):
+                continue  # it vanished
+            except OSError as error:
+                yield Problem(path=path, message=f"{path}: cannot be searched ({error.strerror}).")
+        else:
+            yield Found(path, False)
+
+
+def _entries(folder: str, excluded: Callable[[str], bool]) -> Iterator[tuple[str, bool]]:
+    """The drafts and the folders that stand in a folder itself, each with whether it is a folder."""
+    with os.scandir(folder or None) as entries:
+        listed = sorted(entries, key=lambda entry: entry.name)
+    for entry in listed:
         if entry.name.startswith("."):
             continue
         path = os.path.join(folder, entry.name)
-        if entry.is_dir():
-            if not entry.is_symlink() and not excluded(path):
-                yield from _inside(path, excluded)
-        elif _is_draft(entry.name) and not excluded(path):
-            yield path
+        if entry.is_dir(follow_symlinks=False):
+            if not excluded(path):
+                yield path, True
+        elif _is_draft(entry.name) and not os.path.isdir(path) and not excluded(path):
+            yield path, False
 
 
 def _is_draft(path: str) -> bool:

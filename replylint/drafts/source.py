@@ -7,6 +7,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Literal
 
 from replylint.drafts.atomic import put
@@ -132,17 +133,28 @@ def read_bytes(path: Path) -> bytes:
     """The content of a draft file.
 
     Raises:
-        DraftError: the file is missing, unreadable or larger than `MAX_BYTES`.
+        DraftError: the file is missing, unreadable, no file but a pipe, or larger than `MAX_BYTES`.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DraftError(
-                f"{path}: is larger than {MAX_BYTES // 1_000_000} MB, so it is not read. "
-                "Give each draft its own file."
-            )
-        return path.read_bytes()
+        with open(path, "rb", opener=_open_at_once) as file:
+            if not S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise DraftError(
+                    f"{path}: is a pipe or a device, not a file. Hand its content to standard input (-)."
+                )
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise DraftError(f"{path}: cannot be read ({error.strerror}).") from None
+    if len(data) > MAX_BYTES:
+        raise DraftError(
+            f"{path}: is larger than {MAX_BYTES // 1_000_000} MB, so it is not read. "
+            "Give each draft its own file."
+        )
+    return data
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    # A pipe without a writer must not hold the run up.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def decode(data: bytes, name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -86,6 +86,20 @@ class Baseline:
         except OSError as error:
             raise ConfigError(f"{self.path}: cannot be written ({error.strerror}).") from None
 
+    def elsewhere(self, files: Iterable[str]) -> Counter[Known]:
+        """What it holds of files that are not among `files` (those that were checked) and are still there."""
+        root = self.path.absolute().parent
+        checked = {file_of(file, root) for file in files}
+        return Counter(
+            {k: n for k, n in self.counts.items() if k.file not in checked and (root / k.file).exists()}
+        )
+
+    def gone(self, run: Run, files: Iterable[str]) -> Counter[Known]:
+        """What it holds that a run on `files` no longer found, as far as they could be read."""
+        unread = {problem.path for problem in run.problems}
+        read = (file for file in files if file not in unread)
+        return self.counts - Baseline.of(self.path, run).counts - self.elsewhere(read)
+
     def applied(self, run: Run) -> Run:
         """The run without the findings that are known; of each as many as are counted."""
         left = Counter(self.counts)
@@ -121,7 +135,9 @@ def file_of(path: str | None, root: Path) -> str:
     """How a baseline in the folder `root` names a file."""
     if path is None or path.startswith("<"):
         return path or "<text>"
-    return Path(os.path.relpath(path, root)).as_posix()
+    # A name that is not UTF-8 stands in reports with escapes.
+    name = Path(os.path.relpath(path, root)).as_posix()
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _title(location: Location) -> str:

@@ -20,6 +20,20 @@ _MOST = 200_000
 _WAIT = 5.0
 """Seconds to wait for another run that is writing."""
 _AT_ONCE = 500
+_DAMAGED = frozenset(
+    {
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_FORMAT,
+        # Tables that are not ours.
+        sqlite3.SQLITE_ERROR,
+        sqlite3.SQLITE_SCHEMA,
+        sqlite3.SQLITE_MISMATCH,
+        sqlite3.SQLITE_CONSTRAINT_NOTNULL,
+        sqlite3.SQLITE_CONSTRAINT_CHECK,
+        sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+    }
+)
 _CHECKSUM = 8
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by replylint; it may be deleted at any time.\n"
 
@@ -45,8 +59,10 @@ class Cache:
         """The values of those keys that are there and whole."""
         wanted = list(keys)
         found: dict[bytes, bytes] = {}
-        if not self.trouble and self._path.is_file():
+        if not self.trouble:
             try:
+                if not self._path.is_file():
+                    return found
                 with closing(self._opened()) as database:
                     for key, value in _rows(database, wanted):
                         if (whole := _unpacked(value)) is not None:
@@ -82,15 +98,14 @@ class Cache:
         if folder.is_dir():
             return
         # The results hold words of the drafts.
-        folder.mkdir(mode=0o700, parents=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / ".gitignore").write_text("*\n", "utf-8")
         (folder / "CACHEDIR.TAG").write_text(_TAG, "utf-8")
 
     def _failed(self, error: Exception) -> None:
         """Go on without the cache; one that is damaged is deleted, so that the next run has a new one."""
-        self.trouble = f"{self._path}: the cache cannot be used ({error}); everything was checked anew."
-        damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
-        if damaged:
+        self.trouble = f"{self._path}: the cache cannot be used ({error}); the run goes on without it."
+        if getattr(error, "sqlite_errorcode", None) in _DAMAGED:
             try:
                 os.unlink(self._path)
             except OSError:

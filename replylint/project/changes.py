@@ -16,7 +16,7 @@ def changed_since(revision: str, folder: Path) -> frozenset[str]:
     Raises:
         ConfigError: the folder is in no git repository, or has no such revision.
     """
-    top = _git(folder, "rev-parse", "--show-toplevel").rstrip("\n")
+    top = os.path.realpath(_git(folder, "rev-parse", "--show-toplevel").removesuffix("\n"))
     # A name that looks like an option is none.
     commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     try:
@@ -28,7 +28,14 @@ def changed_since(revision: str, folder: Path) -> frozenset[str]:
         _git(Path(top), "diff", "--name-only", "--no-renames", "--diff-filter=d", "-z", base, "--"),
         _git(Path(top), "ls-files", "--others", "--exclude-standard", "-z"),
     )
-    return frozenset(os.path.join(top, name) for names in listed for name in names.split("\0") if name)
+    names = (name for some in listed for name in some.split("\0") if name)
+    return frozenset(os.path.normpath(os.path.join(top, name)) for name in names)
+
+
+def is_changed(path: str, changed: frozenset[str]) -> bool:
+    """Whether a file is one of those that changed; of a symbolic link also whether the file behind it is."""
+    folder, name = os.path.split(os.path.abspath(path))
+    return os.path.join(os.path.realpath(folder), name) in changed or os.path.realpath(path) in changed
 
 
 def _git(folder: Path, *arguments: str) -> str:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 from replylint import __version__
@@ -24,7 +25,18 @@ def program() -> bytes:
 
 def models(names: Iterable[str]) -> bytes:
     """The identity of those language models that are installed."""
-    return digest(*(f"{name} {_version(name)}" for name in sorted(names)))
+    return digest(*(f"{name} {_version(name) or _meta(name)}" for name in sorted(names)))
+
+
+def _meta(name: str) -> str:
+    """What a model says of itself that was put in place without the package index."""
+    try:
+        found = find_spec(name)
+    except (ImportError, ValueError):
+        return ""
+    folders = (found.submodule_search_locations if found else None) or ()
+    files = sorted(file for folder in folders for file in Path(folder).rglob("*") if file.is_file())
+    return repr([(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files])
 
 
 def _version(name: str) -> str:

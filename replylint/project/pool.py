@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, islice
@@ -49,12 +51,12 @@ def check_tasks(tasks: Iterable[Task], workers: int) -> Iterator[bytes]:
     """The report on each task as JSON, in order. A worker that dies costs time and nothing else."""
     tasks = iter(tasks)
     chunks = iter(lambda: list(islice(tasks, _CHUNK)), [])
-    if workers < 2:
+    pool = _pool(workers) if workers > 1 else None
+    if pool is None:
         for chunk in chunks:
             yield from _work(chunk)
         return
     waiting: deque[tuple[list[Task], Future[list[bytes]] | None]] = deque()
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start)
     try:
         for chunk in chunks:
             waiting.append((chunk, _submitted(pool, chunk)))
@@ -66,11 +68,34 @@ def check_tasks(tasks: Iterable[Task], workers: int) -> Iterator[bytes]:
         pool.shutdown(cancel_futures=True)
 
 
+def _pool(workers: int) -> ProcessPoolExecutor | None:
+    try:
+        return ProcessPoolExecutor(workers, get_context("spawn"), _start)
+    except (OSError, ImportError, NotImplementedError):
+        # A system without the shared memory by which processes wait for each other.
+        return None
+
+
 def _submitted(pool: ProcessPoolExecutor, chunk: list[Task]) -> Future[list[bytes]] | None:
     try:
-        return pool.submit(_work, chunk)
-    except BrokenProcessPool:
+        with _without_interrupts():
+            return pool.submit(_work, chunk)
+    except (BrokenProcessPool, OSError):
+        # A worker died, or there is no room for one.
         return None
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Lets Ctrl-C wait, and lets the processes that are started meanwhile never see it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _result(chunk: list[Task], future: Future[list[bytes]] | None) -> list[bytes]:
@@ -82,6 +107,8 @@ def _result(chunk: list[Task], future: Future[list[bytes]] | None) -> list[bytes
 
 
 def _start() -> None:
+    # Ctrl-C reaches all processes of a terminal; the one that shares out the work ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Before numpy is loaded: the matrices of a small model are too small to share.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # A run that is killed cannot end its workers: they end with it.

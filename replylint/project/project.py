@@ -13,15 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from replylint.drafts.files import Found, find_files, read_sources
-from replylint.drafts.source import decode, read_bytes, read_source
-from replylint.errors import DraftError
+from replylint.drafts.source import read_bytes
+from replylint.errors import ConfigError, DraftError, RuleError
 from replylint.fingerprint import rulebook
 from replylint.packs import languages, read_toml, rules_directory
 from replylint.plugins import further_packs
 from replylint.project import identity
 from replylint.project.cache import Cache, digest
 from replylint.project.file import File
-from replylint.project.reader import Resolved, SettingsReader
+from replylint.project.reader import Resolved, SettingsReader, who_said
+from replylint.project.remembered import unpacked as remembered_run
 from replylint.project.settings import Settings
 from replylint.project.setup import Setup
 from replylint.report import Problem, Report, RuleInfo, Run
@@ -63,9 +64,16 @@ class Project:
         self._complaint = complaint
         self._known_only = known_only
         self._setups: dict[str, Setup] = {}
-        self._worlds: dict[tuple[tuple[str, ...], bool], bytes] = {}
+        self._worlds: dict[tuple[tuple[str, ...], bool, str | None], bytes] = {}
         self.settings = self._reader.resolve_folder(Path.cwd())
         """What holds where the command runs: for what is one for the whole run, such as the baseline."""
+        self.altered = False
+        """Whether a file was no longer as it was listed when it was checked."""
+
+    @property
+    def key(self) -> bytes:
+        """Of what holds for the whole run: the settings where it runs, the program and the rules."""
+        return self._setup(self.settings).key
 
     def files(self, paths: Iterable[str | Path]) -> list[File | Problem]:
         """The files that `paths` name, with their settings and keys, in a stable order.
@@ -102,7 +110,7 @@ class Project:
         # Imported here: a run that is remembered as a whole needs none.
         from replylint.project.pool import linter_of
 
-        return linter_of(file.setup if file else self._setup(self.settings.settings))
+        return linter_of(file.setup if file else self._setup(self.settings))
 
     def drafts(self, file: File) -> Iterator[Draft]:
         """What the linter sees of the drafts in a file.
@@ -140,7 +148,8 @@ class Project:
         from replylint.project.work import Work
 
         workers = worker_count(self.settings.settings.workers, len(new))
-        fresh = Work(self.keyed, cache, workers).runs(new)
+        work = Work(self.keyed, cache, workers)
+        fresh = work.runs(new)
         reports: list[Report] = []
         problems: list[Problem] = []
         for done, file in enumerate(files):
@@ -148,11 +157,12 @@ class Project:
                 problems.append(file)
                 continue
             known = remembered.get(file.key)
-            part = _sourced(Run.model_validate_json(known), file) if known is not None else next(fresh)
+            part = next(fresh) if known is None else remembered_run(known)
             reports += part.reports
             problems += part.problems
             if progress:
                 progress(done + 1)
+        self.altered = work.altered
         return self.run_of(reports, problems)
 
     def piped(self, data: bytes, name: str) -> File:
@@ -166,7 +176,7 @@ class Project:
             ConfigError: a settings file that cannot be read.
         """
         resolved = self._reader.resolve(found.path)
-        setup, spec = self._setup(resolved.settings), self._spec(resolved, found.path)
+        setup, spec = self._setup(resolved), self._spec(resolved, found.path)
         key = digest(setup.key, repr(spec), found.path, str(found.named), data)
         return File(found.path, found.named, setup, spec, key)
 
@@ -179,47 +189,49 @@ class Project:
         except DraftError as error:
             return Problem(path=found.path, message=str(error))
 
-    def _setup(self, settings: Settings) -> Setup:
+    def _setup(self, resolved: Resolved) -> Setup:
+        settings = resolved.settings
         name = settings.digest()
         if name not in self._setups:
-            self._setups[name] = Setup.of(settings, self._complaint, self._world(settings))
+            try:
+                world = self._world(settings)
+            except RuleError as error:
+                if where := who_said(settings, resolved.origins, str(error)):
+                    raise RuleError(f"{where}: {error}") from None
+                raise
+            self._setups[name] = Setup.of(settings, resolved.origins, self._complaint, world)
         return self._setups[name]
 
     def _spec(self, resolved: Resolved, path: str) -> SourceSpec | None:
         source = resolved.source_for(path)
         if source is None:
             return None
+        from replylint.drafts.exports.presets import read_presets
         from replylint.drafts.exports.sources import SourceSpec
 
-        return SourceSpec(
-            files=source.files[0],
-            preset=source.preset,
-            select=tuple(source.select) or None,
-            format=source.format,
-            name=source.name,
-            language=source.language,
-        )
+        try:
+            spec = SourceSpec(
+                files=source.files[0],
+                preset=source.preset,
+                select=tuple(source.select) or None,
+                format=source.format,
+                name=source.name,
+                language=source.language,
+            )
+            if spec.preset:
+                read_presets(rules_directory()).named(spec.preset)
+        except ConfigError as error:
+            raise ConfigError(f"{resolved.origin_of(source)}: {error}") from None
+        return spec
 
     def _world(self, settings: Settings) -> bytes:
         """The identity of all that judges beside the settings: program, rules and models."""
-        name = settings.rules, settings.plugins
+        name = settings.rules, settings.plugins, settings.model
         if name not in self._worlds:
             shipped = rules_directory()
             told = (read_toml(shipped / code / "language.toml") for code in languages(shipped))
-            models = identity.models(name for words in told for name in words.get("models", ()))
-            self._worlds[name] = digest(identity.program(), rulebook(further_packs(*name)), models)
+            usual = {model for words in told for model in words.get("models", ())}
+            models = identity.models({settings.model} if settings.model else usual)
+            packs = further_packs(settings.rules, settings.plugins)
+            self._worlds[name] = digest(identity.program(), rulebook(packs), models)
         return self._worlds[name]
-
-
-def _sourced(run: Run, file: File) -> Run:
-    """A remembered result with the text of its file, which outputs show parts of."""
-    try:
-        data = read_bytes(Path(file.path)) if file.data is None else file.data
-        mail = any(report.location.part for report in run.reports)
-        text = read_source(data, file.path).text if mail else decode(data, file.path)
-    except DraftError:
-        # It is gone by now: then no part of it can be shown.
-        return run
-    for report in run.reports:
-        report.with_source(text)
-    return run

@@ -58,6 +58,10 @@ class Resolved:
         absolute = slashed(os.path.abspath(path)) if self._sources else ""
         return next((source for glob, source in self._sources if glob.match(absolute)), None)
 
+    def origin_of(self, source: DeclaredSource) -> str:
+        """Who declared a source."""
+        return self.origins[f"source[{self.settings.source.index(source)}]"]
+
     def digest(self, path: Path | str) -> str:
         """As `Settings.digest`, with the ``[[source]]`` of the file."""
         source = self.source_for(path)
@@ -65,6 +69,21 @@ class Resolved:
             return self.settings.digest()
         how = source.model_dump(mode="json", exclude={"files"})
         return digest_of({"settings": self.settings.digest(), "source": how})
+
+
+def who_said(settings: Settings, origins: Mapping[str, str], message: str) -> str:
+    """The place in a settings file of the value that an error names; empty where none of them said it."""
+    found: list[tuple[int, str]] = []
+    for key, origin in origins.items():
+        name, *member = re.split(r"[.\[]", key, maxsplit=1)
+        value = member[0].removesuffix("]") if member else getattr(settings, name.replace("-", "_"))
+        for said in value if isinstance(value, tuple) else (value,):
+            place = message.find(f"{said}" if name == "rules" else f'"{said}"')
+            if place >= 0 and origin != DEFAULT:
+                found.append((place, origin))
+    # What is named first is wrong, what is named later is the nearest right one.
+    origin = min(found, default=(0, ""))[1]
+    return "" if origin == COMMAND_LINE else origin
 
 
 def resolve(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from replylint.errors import ConfigError
 from replylint.project.cache import digest
+from replylint.project.reader import who_said
 from replylint.project.settings import Settings
 
 if TYPE_CHECKING:
@@ -17,40 +20,47 @@ class Setup:
     """The arguments of a `Linter`, and the complaint that the drafts answer. Compared by its key."""
 
     settings: Settings = field(compare=False)
+    origins: Mapping[str, str] = field(compare=False)
+    """Who said what; see `Resolved.origins`."""
     complaint: str | None = field(compare=False)
     key: bytes
     """Of all that a report depends on beside the draft."""
 
     @classmethod
-    def of(cls, settings: Settings, complaint: str | None, world: bytes) -> Setup:
+    def of(cls, settings: Settings, origins: Mapping[str, str], complaint: str | None, world: bytes) -> Setup:
         """The set-up; `world` is the identity of program, rules and models."""
-        return cls(settings, complaint, digest(settings.digest(), complaint or "", world))
+        return cls(settings, origins, complaint, digest(settings.digest(), complaint or "", world))
 
     def linter(self) -> Linter:
         """The linter that these settings describe.
 
         Raises:
-            ConfigError: a rule, profile, language or pack that does not exist.
+            ConfigError: a rule, profile or language that does not exist; names the file that says so.
         """
         # Imported here: a run of which everything is remembered does without.
         from replylint.linter import Linter
 
         said = self.settings
-        return Linter(
-            language=said.language,
-            profile=said.profile,
-            kind=said.kind,
-            role=said.role,
-            select=said.select,
-            ignore=said.ignore,
-            extend_select=said.extend_select,
-            severity=said.severity,
-            model=said.model,
-            rules=said.rules,
-            plugins=said.plugins,
-            placeholders=said.placeholders,
-            declared_placeholders=said.declared_placeholders,
-        )
+        try:
+            return Linter(
+                language=said.language,
+                profile=said.profile,
+                kind=said.kind,
+                role=said.role,
+                select=said.select,
+                ignore=said.ignore,
+                extend_select=said.extend_select,
+                severity=said.severity,
+                model=said.model,
+                rules=said.rules,
+                plugins=said.plugins,
+                placeholders=said.placeholders,
+                declared_placeholders=said.declared_placeholders,
+            )
+        except ConfigError as error:
+            if where := who_said(said, self.origins, str(error)):
+                raise ConfigError(f"{where}: {error}") from None
+            raise
 
     def given(self) -> Given:
         """What each check is told."""

@@ -14,6 +14,7 @@ from replylint.packs import rules_directory
 from replylint.project.cache import Cache, digest
 from replylint.project.file import File
 from replylint.project.pool import Task, check_tasks
+from replylint.project.remembered import packed
 from replylint.report import Problem, Report, Run
 
 _KEPT_TOGETHER = 200
@@ -57,6 +58,8 @@ class Work:
         self._open: deque[tuple[_Part, int, bytes]] = deque()
         """The places that wait for a report, with its key."""
         self._new: dict[bytes, bytes] = {}
+        self.altered = False
+        """Whether a file was no longer as it was listed when its turn came."""
 
     def runs(self, files: Iterable[File]) -> Iterator[Run]:
         """The result of each file, in order."""
@@ -89,9 +92,15 @@ class Work:
 
     def _read(self, file: File) -> _Part:
         """A file with its drafts, as it is now: it may have changed since it was listed, or be gone."""
+        listed = file.key
         try:
             data = read_bytes(Path(file.path)) if file.data is None else file.data
-            file = replace(self._keyed(Found(file.path, file.named), data), data=file.data)
+        except DraftError as error:
+            self.altered = True
+            return _Part(file, problem=Problem(path=file.path, message=str(error)))
+        file = replace(self._keyed(Found(file.path, file.named), data), data=file.data)
+        self.altered |= file.key != listed
+        try:
             return _Part(file, read_sources(data, file.path, rules_directory(), file.spec, file.named))
         except DraftError as error:
             return _Part(file, problem=Problem(path=file.path, message=str(error)))
@@ -100,7 +109,7 @@ class Work:
         while self._parts and (run := self._parts[0].run()):
             part = self._parts.popleft()
             if not run.problems:
-                self._keep(part.file.key, run.model_dump_json().encode("utf-8"))
+                self._keep(part.file.key, packed(run))
             yield run
 
     def _keep(self, key: bytes, value: bytes) -> None:
@@ -126,4 +135,6 @@ def _placed(result: bytes, source: Source) -> Report:
 
 def _source_key(file: File, source: Source) -> bytes:
     said = (source.format, source.language, source.profile, source.kind, [c.text for c in source.comments])
-    return digest(file.setup.key, source.text, repr(said))
+    # The same raw form means something else in JSON than in CSV, and edits of it are written otherwise.
+    style = source.origin.scalar.style if source.origin else ""
+    return digest(file.setup.key, source.text, repr(said), style)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 from replylint.drafts.mapped import MappedText, Piece
@@ -47,8 +48,20 @@ class Scalar:
     encode: Callable[[str], str | None]
     """How words are written inside the raw form; None where this style cannot hold them."""
 
+    @property
+    def style(self) -> str:
+        """A name of how it is read and written, the same in every process."""
+        return f"{_named(self.decode)} {_named(self.encode)}"
+
 
 Node = dict[str, "Node"] | list["Node"] | Scalar | int | float | bool | None
+
+
+def _named(function: Callable[..., object]) -> str:
+    if isinstance(function, partial):
+        told = (_named(value) if callable(value) else repr(value) for value in function.args)
+        return f"{_named(function.func)}({', '.join(told)})"
+    return f"{function.__module__}.{function.__qualname__}"
 
 
 def decoded(raw: str, changes: Iterable[tuple[int, int, str]]) -> MappedText:

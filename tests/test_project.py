@@ -206,7 +206,8 @@ def test_the_same_raw_form_in_another_kind_of_export_is_another_text():
     Path("a.json").write_text('[{"name": "A", "body": "You\\nmust send us the receipt."}]')
     Path("b.csv").write_text('name,body\nA,"You\\nmust send us the receipt."\n')
     assert places(check("a.json")) == ["a.json:1:25"]
-    assert outcome(check("b.csv")) == outcome(check("b.csv", "--no-cache")) == (0, "")
+    assert outcome(check("b.csv")) == outcome(check("b.csv", "--no-cache"))
+    assert "warning command" not in check("b.csv").stdout
 
 
 def test_what_changes_while_the_run_goes_on_is_not_remembered_for_what_was_listed(monkeypatch):

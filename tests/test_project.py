@@ -480,7 +480,7 @@ def test_two_runs_at_once_and_a_worker_that_dies():
     def killing():
         with subprocess.Popen(run, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             _until(lambda: len(_children(process.pid)) >= 3)  # with the one that tracks resources
-            time.sleep(2)
+            time.sleep(0.5)
             os.kill(max(_children(process.pid)), signal.SIGKILL)
             out, err = process.communicate(timeout=60)
         return process.returncode, out.decode(), err.decode()

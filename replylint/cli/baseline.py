@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +17,13 @@ from replylint.cli.progress import checked_run
 from replylint.project.baseline import NAME, Baseline, Known
 from replylint.report import Run
 
-_files = click.argument("files", nargs=-1, required=True)
+_files = click.argument("files", nargs=-1)
 _where = click.option("--baseline", "where", metavar="FILE", help=f"The baseline's file, usually {NAME}.")
 
 
 @click.group()
 def baseline() -> None:
-    """Live with today's findings, so that only new ones fail a build."""
+    """Live with today's findings, so that only new ones fail a build. Without FILES, those of this folder."""
 
 
 @baseline.command()
@@ -31,8 +33,9 @@ def baseline() -> None:
 @click.option("--force", is_flag=True, help="Accept findings that an earlier baseline does not hold.")
 def write(files: tuple[str, ...], where: str | None, force: bool, **options: Any) -> None:
     """Write what is found in FILES today. Counts may only fall: more than before needs --force."""
-    path, run, checked = _run(files, where, options)
-    now = Baseline.of(path, run)
+    found = _checked(files, where, options)
+    path = found.path
+    now = Baseline.of(path, found.run)
     if path.exists():
         old = Baseline.read(path)
         new = now.counts - old.counts
@@ -44,9 +47,12 @@ def write(files: tuple[str, ...], where: str | None, force: bool, **options: Any
                 err=True,
             )
             sys.exit(1)
-        now = Baseline(path, now.counts + old.elsewhere(checked))
+        now = Baseline(path, now.counts + old.elsewhere(found.files))
     now.write()
     click.echo(f"replylint: {path} holds {_findings(now.counts)}.", err=True)
+    if not found.applied:
+        name = Path(os.path.relpath(path)).as_posix()
+        click.echo(f'So that they are passed over, say in replylint.toml:  baseline = "{name}"', err=True)
 
 
 @baseline.command()
@@ -55,14 +61,14 @@ def write(files: tuple[str, ...], where: str | None, force: bool, **options: Any
 @_where
 def prune(files: tuple[str, ...], where: str | None, **options: Any) -> None:
     """Take out what is no longer found in FILES. Nothing is ever added."""
-    path, run, checked = _run(files, where, options)
-    old = Baseline.read(path)
-    gone = old.gone(run, checked)
+    found = _checked(files, where, options)
+    old = Baseline.read(found.path)
+    gone = old.gone(found.run, found.files)
     kept = old.counts - gone
     if gone:
-        Baseline(path, kept).write()
+        Baseline(found.path, kept).write()
     _show(gone, "-")
-    click.echo(f"replylint: {path} holds {_findings(kept)}; {gone.total()} gone.", err=True)
+    click.echo(f"replylint: {found.path} holds {_findings(kept)}; {gone.total()} gone.", err=True)
 
 
 @baseline.command()
@@ -71,19 +77,32 @@ def prune(files: tuple[str, ...], where: str | None, **options: Any) -> None:
 @_where
 def diff(files: tuple[str, ...], where: str | None, **options: Any) -> None:
     """Show what is new in FILES (+) and what is gone (-). Exits with 1 when something is new."""
-    path, run, checked = _run(files, where, options)
-    old, now = Baseline.read(path), Baseline.of(path, run)
-    new, gone = now.counts - old.counts, old.gone(run, checked)
+    found = _checked(files, where, options)
+    old, now = Baseline.read(found.path), Baseline.of(found.path, found.run)
+    new, gone = now.counts - old.counts, old.gone(found.run, found.files)
     _show(new, "+")
     _show(gone, "-")
     click.echo(f"replylint: {_findings(new)} new, {gone.total()} gone.", err=True)
     sys.exit(1 if new else 0)
 
 
-def _run(files: tuple[str, ...], where: str | None, options: dict[str, Any]) -> tuple[Path, Run, list[str]]:
-    """The file of the baseline, what is found without it, and the files that were checked."""
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What is found without a baseline."""
+
+    path: Path
+    """The baseline's file."""
+    run: Run
+    files: list[str]
+    applied: bool
+    """Whether the settings name this baseline, so that `check` knows of it."""
+
+
+def _checked(files: tuple[str, ...], where: str | None, options: dict[str, Any]) -> _Checked:
+    files = files or (".",)
     project = project_of(options)
-    path = Path(where or project.settings.settings.baseline or NAME)
+    said = project.settings.settings.baseline
+    path = Path(where or said or NAME)
     found = project.files(files)
     run = checked_run(project, found, project.cache(files))
     for problem in run.problems:
@@ -91,7 +110,8 @@ def _run(files: tuple[str, ...], where: str | None, options: dict[str, Any]) -> 
     if run.problems:
         # What could not be read must not look as if it were mended.
         sys.exit(2)
-    return path, run, [file.path for file in found]
+    applied = said is not None and os.path.abspath(said) == os.path.abspath(path)
+    return _Checked(path, run, [file.path for file in found], applied)
 
 
 def _show(counts: Counter[Known], sign: str) -> None:

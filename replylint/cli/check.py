@@ -15,7 +15,7 @@ from replylint.cli import shown, writing
 from replylint.cli.options import project_of, project_options
 from replylint.cli.progress import checked_run
 from replylint.cli.shown import Look, Shown
-from replylint.drafts.source import MAX_BYTES
+from replylint.drafts.source import most_bytes, too_large
 from replylint.outputs import FOR_PEOPLE, formats
 from replylint.project.baseline import Baseline
 from replylint.project.changes import changed_since, is_changed
@@ -150,10 +150,10 @@ def _piped(project: Project, name: str) -> File | Problem:
     if sys.stdin.isatty():
         end = "Ctrl-Z and Enter" if os.name == "nt" else "Ctrl-D"
         click.echo(f"Paste the draft, then press {end} on a new line.", err=True)
-    data = sys.stdin.buffer.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        message = f"{name}: is larger than {MAX_BYTES // 1_000_000} MB, so it is not read."
-        return Problem(path=name, message=message)
+    most = most_bytes(name)
+    data = sys.stdin.buffer.read(most + 1)
+    if len(data) > most:
+        return Problem(path=name, message=too_large(name))
     return project.piped(data, name)
 
 

@@ -23,6 +23,21 @@ if TYPE_CHECKING:
 ENDINGS = frozenset((*FORMATS, *KINDS))
 """The endings of files that are looked at in a folder."""
 
+_ABOUT = frozenset(
+    [
+        "readme",
+        "changelog",
+        "changes",
+        "contributing",
+        "code_of_conduct",
+        "license",
+        "licence",
+        "notice",
+        "security",
+    ]
+)
+"""The names of files that tell of the files beside them."""
+
 _YAML = (".yaml", ".yml")
 _YAML_COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 
@@ -45,8 +60,8 @@ def find_files(
 ) -> Iterator[Found | Problem]:
     """The files that `paths` name, folders searched; each file once.
 
-    A file that is named is a draft whatever its ending; in a folder the `ENDINGS` are, hidden folders and
-    files are passed over, and what is `excluded` is, too. Without `all_named` the same holds for files that
+    A file that is named is a draft whatever its ending; in a folder the `ENDINGS` are, and hidden folders and
+    files are passed over, a README or CHANGELOG, and what is `excluded`. Without `all_named` the same holds for files that
     are named. A path that does not exist, and a folder without drafts, is a `Problem`.
     """
     seen: set[str] = set()
@@ -104,7 +119,8 @@ def _entries(folder: str, excluded: Callable[[str], bool]) -> Iterator[tuple[str
 
 
 def _is_draft(path: str) -> bool:
-    return os.path.splitext(path)[1].lower() in ENDINGS
+    stem, ending = os.path.splitext(os.path.basename(path).lower())
+    return ending in ENDINGS and stem not in _ABOUT
 
 
 def read_sources(

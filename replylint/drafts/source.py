@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from replylint.drafts.atomic import put
 from replylint.drafts.containers.node import Scalar
+from replylint.drafts.exports import KINDS
 from replylint.drafts.mapped import MappedText
 from replylint.errors import DraftError, NotApplicable
 from replylint.report import Location, Span
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 5_000_000
 """A larger file is refused: no reply is that long."""
+
+MAX_EXPORT_BYTES = 20_000_000
+"""The same for a file of many replies."""
 
 FORMATS = {
     ".txt": "text",
@@ -133,23 +137,34 @@ def read_bytes(path: Path) -> bytes:
     """The content of a draft file.
 
     Raises:
-        DraftError: the file is missing, unreadable, no file but a pipe, or larger than `MAX_BYTES`.
+        DraftError: the file is missing, unreadable, no file but a pipe, or larger than `most_bytes`.
     """
+    most = most_bytes(path.name)
     try:
         with open(path, "rb", opener=_open_at_once) as file:
             if not S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise DraftError(
                     f"{path}: is a pipe or a device, not a file. Hand its content to standard input (-)."
                 )
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(most + 1)
     except OSError as error:
         raise DraftError(f"{path}: cannot be read ({error.strerror}).") from None
-    if len(data) > MAX_BYTES:
-        raise DraftError(
-            f"{path}: is larger than {MAX_BYTES // 1_000_000} MB, so it is not read. "
-            "Give each draft its own file."
-        )
+    if len(data) > most:
+        raise DraftError(too_large(str(path)))
     return data
+
+
+def most_bytes(name: str) -> int:
+    """How many bytes of a file called `name` are read."""
+    return MAX_EXPORT_BYTES if os.path.splitext(name)[1].lower() in KINDS else MAX_BYTES
+
+
+def too_large(name: str) -> str:
+    """What is said of a larger file."""
+    return (
+        f"{name}: is larger than {most_bytes(name) // 1_000_000} MB, so it is not read. "
+        "Divide it into several files."
+    )
 
 
 def _open_at_once(path: str, flags: int) -> int:

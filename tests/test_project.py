@@ -206,7 +206,8 @@ def test_the_same_raw_form_in_another_kind_of_export_is_another_text():
     Path("a.json").write_text('[{"name": "A", "body": "You\\nmust send us the receipt."}]')
     Path("b.csv").write_text('name,body\nA,"You\\nmust send us the receipt."\n')
     assert places(check("a.json")) == ["a.json:1:25"]
-    assert outcome(check("b.csv")) == outcome(check("b.csv", "--no-cache")) == (0, "")
+    assert outcome(check("b.csv")) == outcome(check("b.csv", "--no-cache"))
+    assert "warning command" not in check("b.csv").stdout
 
 
 def test_what_changes_while_the_run_goes_on_is_not_remembered_for_what_was_listed(monkeypatch):
@@ -479,7 +480,7 @@ def test_two_runs_at_once_and_a_worker_that_dies():
     def killing():
         with subprocess.Popen(run, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             _until(lambda: len(_children(process.pid)) >= 3)  # with the one that tracks resources
-            time.sleep(2)
+            time.sleep(0.5)
             os.kill(max(_children(process.pid)), signal.SIGKILL)
             out, err = process.communicate(timeout=60)
         return process.returncode, out.decode(), err.decode()

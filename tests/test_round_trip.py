@@ -19,6 +19,7 @@ from exported import PRESETS, exports_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from replylint import Linter
 from replylint.cli.commands import cli
 from replylint.drafts.source import encode
 from replylint.project.fixing import fix_file
@@ -189,6 +190,15 @@ def test_a_fix_changes_the_sentence_and_nothing_else(preset, data):
     if data.draw(st.booleans()):
         text = re.sub("\r?\n", "\r\n", text)
     check_fixed(text, export, ENCODINGS[encoding](text))
+
+
+def test_the_linter_finds_the_same_in_a_file_as_a_project(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = f'name;body\r\n"Zoë";"Café.\r\n\r\n{SENTENCE} ""Now"". {SENTENCE}"\r\n'
+    Path("m.csv").write_bytes(text.encode("utf-8-sig"))
+    run = PROJECT.run(PROJECT.files(["m.csv"]))
+    assert [text[f.span.start : f.span.end] for f in run.findings] == ["You must send"] * 2
+    assert Linter(select=["command"]).check_path("m.csv").reports == run.reports
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)

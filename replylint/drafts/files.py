@@ -51,8 +51,8 @@ def find_files(
     """The files that `paths` name, folders searched; each file once.
 
     A file that is named is a draft whatever its ending; in a folder the `ENDINGS` are, and hidden folders and
-    files are passed over, a README or CHANGELOG, and what is `excluded`. Without `all_named` the same holds
-    for files that are named. A path that does not exist, and a folder without drafts, is a `Problem`.
+    files are passed over, a README or CHANGELOG, and what is `excluded`. Without `all_named` the same
+    holds for files that are named. A path that does not exist, and a folder without drafts, is a `Problem`.
     """
     seen: set[str] = set()
     for path in map(str, paths):

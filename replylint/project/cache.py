@@ -29,9 +29,7 @@ _DAMAGED = frozenset(
         sqlite3.SQLITE_ERROR,
         sqlite3.SQLITE_SCHEMA,
         sqlite3.SQLITE_MISMATCH,
-        sqlite3.SQLITE_CONSTRAINT_NOTNULL,
-        sqlite3.SQLITE_CONSTRAINT_CHECK,
-        sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+        sqlite3.SQLITE_CONSTRAINT,
     }
 )
 _CHECKSUM = 8
@@ -105,7 +103,8 @@ class Cache:
     def _failed(self, error: Exception) -> None:
         """Go on without the cache; one that is damaged is deleted, so that the next run has a new one."""
         self.trouble = f"{self._path}: the cache cannot be used ({error}); the run goes on without it."
-        if getattr(error, "sqlite_errorcode", None) in _DAMAGED:
+        # The low byte is the kind of an error.
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
             try:
                 os.unlink(self._path)
             except OSError:

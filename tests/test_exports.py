@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from replylint.drafts.exports import KINDS
 from replylint.drafts.exports.presets import read_presets
-from replylint.drafts.exports.reading import is_html, read_export
+from replylint.drafts.exports.reading import read_export
 from replylint.drafts.exports.sources import SourceSpec
+from replylint.drafts.markup import is_html
 from replylint.errors import ConfigError, DraftError, RuleError
 from replylint.packs import rules_directory
 

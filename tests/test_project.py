@@ -443,7 +443,8 @@ def _count_kept():
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_run_that_is_ended_leaves_what_it_has_done(folder, checked, how):
-    _many()
+    count = 400
+    _many(count)
     code = "import replylint.project.work as w; w._KEPT_TOGETHER = 20\n" + MAIN
     run = [sys.executable, "-c", code, "check", ".", "--workers", "2", "--select", "command"]
     before = set(os.listdir())
@@ -466,9 +467,9 @@ def test_a_run_that_is_ended_leaves_what_it_has_done(folder, checked, how):
     assert set(os.listdir()) - before == {CACHE_FOLDER}
     kept = _count_kept()
     result = check(".", "--select", "command", "--workers", "1")
-    assert places(result) == [f"t{number:03}.txt:3:1" for number in range(160)]
-    assert 20 <= kept < 160
-    assert len(checked) == 160 - kept
+    assert places(result) == [f"t{number:03}.txt:3:1" for number in range(count)]
+    assert 20 <= kept < count
+    assert len(checked) == count - kept
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")

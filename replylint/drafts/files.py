@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from replylint.drafts.exports import KINDS
-from replylint.drafts.source import FORMATS, Origin, Source, decode, read_source
+from replylint.drafts.source import FORMATS, TEMPLATES, Origin, Source, decode, read_source
 from replylint.errors import DraftError
 from replylint.report import Lines, Location, Problem
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from replylint.drafts.exports.reading import Entry
     from replylint.drafts.exports.sources import SourceSpec
 
-ENDINGS = frozenset((*FORMATS, *KINDS))
+ENDINGS = frozenset((*FORMATS, *TEMPLATES, *KINDS))
 """The endings of files that are looked at in a folder."""
 
 _ABOUT = frozenset(

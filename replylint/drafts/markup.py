@@ -27,6 +27,12 @@ _REFERENCE = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,12}|#[0-9]{1,12}|[A-Za-z][A-Za-
 RAW = frozenset({"script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"})
 """Elements whose content is no markup; no customer reads any of them."""
 
+# What a rich-text editor writes; <name> and <order number> are somebody's placeholders.
+_TAG = re.compile(
+    "p|br|div|span|a|b|i|u|s|em|strong|ul|ol|li|table|tr|td|th|img|hr|h[1-6]|blockquote|pre|code|font|center|"
+    "html|body|small|sub|sup"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -114,3 +120,10 @@ def references(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]
             if written[1:length] in html5:
                 yield match.start(), match.start() + length, html5[written[1:length]]
                 break
+
+
+def is_html(text: str) -> bool:
+    """Whether tags that helpdesks write, or character references, stand in a text."""
+    if "<" in text and any(_TAG.fullmatch(token.name) for token in tokens(text)):
+        return True
+    return "&" in text and any(text[end - 1] == ";" for _, end, _ in references(text, 0, len(text)))

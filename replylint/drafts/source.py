@@ -14,6 +14,7 @@ from replylint.drafts.atomic import put
 from replylint.drafts.containers.node import Scalar
 from replylint.drafts.exports import KINDS
 from replylint.drafts.mapped import MappedText
+from replylint.drafts.markup import is_html
 from replylint.errors import DraftError, NotApplicable
 from replylint.report import Location, Span
 
@@ -38,8 +39,12 @@ FORMATS = {
 """How a file is read, by its ending. Other endings are read as text where a file is named by itself."""
 
 
-EMAIL = "email"
+TEMPLATES = frozenset(
+    (".liquid", ".j2", ".jinja", ".jinja2", ".hbs", ".handlebars", ".mustache", ".twig", ".njk", ".erb")
+)
+"""The endings of template languages. The one before (``refund.html.j2``) tells the format, else the text."""
 
+EMAIL = "email"
 
 START = Span(start=0, end=0, line=1, column=1, end_line=1, end_column=1)
 
@@ -123,14 +128,19 @@ def read_source(data: bytes, name: str, format: str | None = None) -> Source:
     """
     if not data.strip():
         raise DraftError(f"{name}: is empty, there is nothing to check.")
-    format = format or format_of(Path(name))
-    if format == EMAIL:
+    stem, ending = os.path.splitext(name.lower())
+    template = ending in TEMPLATES
+    format = format or FORMATS.get(os.path.splitext(stem)[1] if template else ending)
+    if format == EMAIL and not template:
         # Imported here: few drafts are e-mails.
         from replylint.drafts.eml import read_email
 
         mail = read_email(data, name)
         return Source(mail.text, mail.format, Location(path=name, part=mail.part), mail.note)
-    return Source(decode(data, name), format, Location(path=name))
+    text = decode(data, name)
+    if template and format in (None, EMAIL):
+        format = "html" if is_html(text) else "text"
+    return Source(text, format or "text", Location(path=name), kind="template" if template else None)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -222,8 +232,3 @@ def _encoding(data: bytes) -> str:
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return "utf-16"
     return "utf-8-sig" if data.startswith(BOM_UTF8) else "utf-8"
-
-
-def format_of(path: Path) -> str:
-    """The format of a file, by its ending."""
-    return FORMATS.get(path.suffix.lower(), "text")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,14 +16,8 @@ from replylint.drafts.exports import KINDS
 from replylint.drafts.exports.paths import Found, Path, find, first_plain
 from replylint.drafts.exports.presets import Format, Preset, Presets
 from replylint.drafts.exports.sources import SourceSpec, language_code
-from replylint.drafts.markup import references, tokens
+from replylint.drafts.markup import is_html
 from replylint.errors import DraftError
-
-# What a rich-text editor writes; <name> and <order number> are somebody's placeholders.
-_TAG = re.compile(
-    "p|br|div|span|a|b|i|u|s|em|strong|ul|ol|li|table|tr|td|th|img|hr|h[1-6]|blockquote|pre|code|font|center|"
-    "html|body|small|sub|sup"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +186,6 @@ def _entry(
     if written == "auto":
         written = "html" if is_html(text.node.value) else "text"
     return Entry(text.node, pointer(*text.place), title, written, language, part)
-
-
-def is_html(text: str) -> bool:
-    """Whether tags that helpdesks write, or character references, stand in a text."""
-    if "<" in text and any(_TAG.fullmatch(token.name) for token in tokens(text)):
-        return True
-    return "&" in text and any(text[end - 1] == ";" for _, end, _ in references(text, 0, len(text)))
 
 
 def _once(entries: list[Entry]) -> list[Entry]:

@@ -100,7 +100,7 @@ class _Checked:
 
 def _checked(files: tuple[str, ...], where: str | None, options: dict[str, Any]) -> _Checked:
     files = files or (".",)
-    project = project_of(options)
+    project = project_of(options, files)
     said = project.settings.settings.baseline
     path = Path(where or said or NAME)
     found = project.files(files)

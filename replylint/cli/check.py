@@ -86,7 +86,7 @@ def check(
         "workers": workers,
         "cache": False if no_cache else None,
     }
-    project = project_of(options, known_only, **said)
+    project = project_of(options, files, known_only, **said)
     settings = project.settings.settings
     found = _found(project, named, stdin_filename, changed_since)
     known = Baseline.read(Path(settings.baseline)) if settings.baseline else None

@@ -60,8 +60,10 @@ def project_options(command: _F) -> _F:
     return command
 
 
-def project_of(options: dict[str, Any], known_only: bool = False, **more: object) -> Project:
-    """The project that the options describe, with `more` settings that the command line says.
+def project_of(
+    options: dict[str, Any], paths: Iterable[str], known_only: bool = False, **more: object
+) -> Project:
+    """The project that the options describe, on `paths`, with `more` settings that the command line says.
 
     Raises:
         ConfigError: a setting that cannot be.
@@ -73,7 +75,8 @@ def project_of(options: dict[str, Any], known_only: bool = False, **more: object
     # An option that is not used says nothing.
     said = {key: value for key, value in (said | more).items() if value not in (None, (), [])}
     message = decode(read_bytes(Path(complaint)), complaint) if complaint else None
-    return Project(said, config, isolated, message, known_only)
+    named = [path for path in paths if path != "-"]
+    return Project(said, config, isolated, message, known_only, named)
 
 
 def listed(values: Iterable[str]) -> list[str]:

@@ -19,7 +19,7 @@ from replylint.report import Problem
 @click.option("--paths", is_flag=True, help="Show every path through the branches of a template.")
 def render(file: str, paths: bool, **options: Any) -> None:
     """Show what the linter sees of FILE: its sentences, and what it leaves out and why."""
-    project = project_of(options)
+    project = project_of(options, [file])
     for found in project.files([file]):
         if isinstance(found, Problem):
             raise DraftError(found.message)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from replylint.drafts.exports import KINDS
 from replylint.project.setup import Setup
 
 if TYPE_CHECKING:
     from replylint.drafts.exports.sources import SourceSpec
+
+_BYTES_OF_A_MACRO = 1_500
+"""Of an export, for each text in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,5 +28,13 @@ class File:
     """What the settings say of a file of many texts."""
     key: bytes
     """Of all that the result depends on, its content included."""
+    size: int
+    """In bytes."""
     data: bytes | None = None
     """The content, where it does not stand in a file: standard input."""
+
+    @property
+    def weight(self) -> int:
+        """About how many drafts are in it: one, or many in an export."""
+        is_export = os.path.splitext(self.path)[1].lower() in KINDS
+        return 1 + self.size // _BYTES_OF_A_MACRO if is_export else 1

@@ -26,7 +26,7 @@ _CHUNK = 32
 _AHEAD = 4
 """Chunks in flight for each worker, so that neither waits and memory stays bounded."""
 _WORTH = 150
-"""Starting workers pays from so many files on."""
+"""Starting workers pays from so many drafts on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,11 @@ class Task:
     source: Source
 
 
-def worker_count(asked: int, files: int) -> int:
+def worker_count(asked: int, drafts: int) -> int:
     """How many processes are to share the work: as many as were asked for, with 0 as many as pay."""
     if asked:
         return asked
-    if files < _WORTH:
+    if drafts < _WORTH:
         return 1
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1

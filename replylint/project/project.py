@@ -47,6 +47,8 @@ class Project:
         isolated: whether no settings files are read.
         complaint: the customer's message that all the drafts answer.
         known_only: whether named files, too, are passed over where they are excluded or hold no replies.
+        paths: what is going to be checked. The folder that holds all of it, else the working directory, says
+            what is one for the whole run, such as the baseline.
 
     Raises:
         ConfigError: overrides, or a settings file, that cannot be.
@@ -59,20 +61,22 @@ class Project:
         isolated: bool = False,
         complaint: str | None = None,
         known_only: bool = False,
+        paths: Iterable[str | Path] = (),
     ) -> None:
         self._reader = SettingsReader(overrides, config, isolated)
         self._complaint = complaint
         self._known_only = known_only
         self._setups: dict[str, Setup] = {}
         self._worlds: dict[tuple[tuple[str, ...], bool, str | None], bytes] = {}
-        self.settings = self._reader.resolve_folder(Path.cwd())
-        """What holds where the command runs: for what is one for the whole run, such as the baseline."""
+        self._home = _common_folder(paths)
+        self.settings = self._reader.resolve_folder(self._home)
+        """What is one for the whole run, such as the baseline."""
         self.altered = False
         """Whether a file was no longer as it was listed when it was checked."""
 
     @property
     def key(self) -> bytes:
-        """Of what holds for the whole run: the settings where it runs, the program and the rules."""
+        """Of what is one for the whole run: its settings, the program and the rules."""
         return self._setup(self.settings).key
 
     def files(self, paths: Iterable[str | Path]) -> list[File | Problem]:
@@ -95,14 +99,14 @@ class Project:
             return Cache(Path(asked))
         if not asked or not (self.settings.files or any(map(os.path.isdir, paths))):
             return None
-        here = Path.cwd()
-        root = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), None)
+        above = (self._home, *self._home.parents)
+        root = next((folder for folder in above if (folder / ".git").exists()), None)
         if root is None:
-            root = self.settings.files[-1].parent if self.settings.files else here
+            root = self.settings.files[-1].parent if self.settings.files else Path.cwd()
         return Cache(root / CACHE_FOLDER)
 
     def linter(self, file: File | None = None) -> Linter:
-        """The linter of a file; without one that of the folder in which the command runs.
+        """The linter of a file; without one that of the whole run.
 
         Raises:
             ConfigError, RuleError: settings that it cannot work with.
@@ -147,7 +151,7 @@ class Project:
         from replylint.project.pool import worker_count
         from replylint.project.work import Work
 
-        workers = worker_count(self.settings.settings.workers, len(new))
+        workers = worker_count(self.settings.settings.workers, sum(file.weight for file in new))
         work = Work(self.keyed, cache, workers)
         fresh = work.runs(new)
         reports: list[Report] = []
@@ -178,7 +182,7 @@ class Project:
         resolved = self._reader.resolve(found.path)
         setup, spec = self._setup(resolved), self._spec(resolved, found.path)
         key = digest(setup.key, repr(spec), found.path, str(found.named), data)
-        return File(found.path, found.named, setup, spec, key)
+        return File(found.path, found.named, setup, spec, key, len(data))
 
     def _excluded(self, path: str) -> bool:
         return self._reader.resolve(path).excluded(path)
@@ -235,3 +239,14 @@ class Project:
             packs = further_packs(settings.rules, settings.plugins)
             self._worlds[name] = digest(identity.program(), rulebook(packs), models)
         return self._worlds[name]
+
+
+def _common_folder(paths: Iterable[str | Path]) -> Path:
+    """The folder that holds all of what is named; the working directory where that is nothing."""
+    named = [os.path.abspath(path) for path in paths]
+    folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in named]
+    try:
+        return Path(os.path.commonpath(folders)) if folders else Path.cwd()
+    except ValueError:
+        # On drives of their own.
+        return Path.cwd()

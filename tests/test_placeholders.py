@@ -219,3 +219,23 @@ def test_fields_stand_in_order_and_apart(text):
     fields = found(text)
     assert all(a.end <= b.start for a, b in pairwise(fields))
     assert all(text[field.start : field.end] == field.text for field in fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Your {{product.name}} arrived broken.", "Your item arrived broken."),
+        ("The\n{{ product.name }} is lost.", "The\nitem is lost."),
+        ("We lost {{product.name}}.", "We lost it."),
+        ("A new {{product.name}}, your {{order.date}}.", "A new item, your Monday."),
+        ("Your {{customer.name}}", "Your Alex"),
+    ],
+)
+def test_behind_a_determiner_stands_a_noun(text, read, pack):
+    assert read_draft(text, pack).readings[0].text.text == read
+
+
+def test_a_language_without_such_words_reads_its_usual_one():
+    dutch = read_pack(rules_directory(), "nl")
+    usual = read_draft("We zijn {{product.x}} kwijt.", dutch).readings[0].text.text
+    assert read_draft("Uw {{product.x}} kwijt.", dutch).readings[0].text.text.split()[1] == usual.split()[2]

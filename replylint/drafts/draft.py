@@ -46,6 +46,8 @@ _CHANGED = re.compile(
 READERS: dict[str, Reader] = {"text": read_text, "html": read_html, "markdown": read_markdown}
 """How each format is read: to add one, add its reader."""
 
+_LONGEST_WORD = 30
+
 # Of an HTML file a quarter of the characters is read, of one with pictures in it much less.
 _UNSEEN_SHARE = 4
 # So many characters at most stand between words and a comment on the same line.
@@ -222,7 +224,7 @@ def _reading(
         if start < end:
             continue  # in a branch that is left out
         end = change[1]
-        word = neutral_word(field, pack) if field else ""
+        word = neutral_word(field, text.text[max(0, start - _LONGEST_WORD) : start], pack) if field else ""
         if field:
             places.append(field.at(start + shift, start + shift + len(word)))
         changes.append((start, end, word))

@@ -135,11 +135,14 @@ def _first(regexes: Sequence[re.Pattern[str]], text: str) -> str:
     return next((match[1] for regex in regexes if (match := regex.search(text))), "")
 
 
-def neutral_word(placeholder: Placeholder, pack: Pack) -> str:
-    """The word that the grammar reads in place of the merge field."""
+def neutral_word(placeholder: Placeholder, before: str, pack: Pack) -> str:
+    """The word that the grammar reads in place of the merge field; `before` ends where it stands."""
     if placeholder.kind == TAG:
         return ""
     if placeholder.kind == CHOICE and (option := _OPTIONS.match(placeholder.text)):
         return option[1]
     words: dict[str, str] = pack.words.get("placeholder_words", {})
-    return words.get(placeholder.type) or words.get("text") or "X"
+    # A word that stands for a whole phrase cannot follow "your".
+    last = before.split()[-1].lower() if before[-1:].isspace() and before.strip() else ""
+    usual = "noun" if last in pack.list("determiners") else "text"
+    return words.get(usual if placeholder.type == "text" else placeholder.type) or words.get("text") or "X"

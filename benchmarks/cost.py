@@ -40,7 +40,7 @@ def main() -> None:
     linter = Linter(profile="complaint-reply")
     linter.warm_up()
     pack = read_pack(rules_directory(), "en")
-    engine: Analyzer = linter._engine("en")
+    engine: Analyzer = linter._checker.engine("en")
     nlp = engine.book.pipeline.nlp
     sentences = [
         [

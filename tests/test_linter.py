@@ -191,7 +191,7 @@ def test_memory_is_bounded():
 
     linter = Linter()
     linter.warm_up()
-    analyzer = Analyzer(linter._engine("en").book, remembered=10)
+    analyzer = Analyzer(linter._checker.engine("en").book, remembered=10)
     from replylint.drafts.draft import read_draft
 
     for number in range(40):

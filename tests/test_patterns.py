@@ -105,7 +105,7 @@ def test_the_index_loses_no_match(pack):
     """Every pattern of the book, tried on every sentence, finds what the index finds."""
     linter = Linter()
     linter.warm_up()
-    book = linter._engine("en").book
+    book = linter._checker.engine("en").book
     examples = [e.text for entry in book.catalogue.rules.values() for e in entry.spec.bad][:120]
     for doc in book.pipeline.nlp.pipe([straight(text) for text in examples]):
         attach(doc, doc.text, book.pipeline.reader, [], ())

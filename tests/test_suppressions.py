@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from replylint import Linter, Run
+from replylint.checker import Given
 from replylint.drafts.comments import Comment, gaps, read_comments
 from replylint.drafts.source import Source
-from replylint.linter import Given
 from replylint.outputs import Style, render
 from replylint.packs import rules_directory
 

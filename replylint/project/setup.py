@@ -12,7 +12,8 @@ from replylint.project.reader import who_said
 from replylint.project.settings import Settings
 
 if TYPE_CHECKING:
-    from replylint.linter import Given, Linter
+    from replylint.checker import Given
+    from replylint.linter import Linter
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,6 @@ class Setup:
 
     def given(self) -> Given:
         """What each check is told."""
-        from replylint.linter import Given
+        from replylint.checker import Given
 
         return Given(self.complaint)

@@ -138,7 +138,8 @@ class Finding(_Model):
 
     `excerpt` is what the customer sees at `span`, `source_excerpt` what stands in the source.
     For something missing, `anchor` says on which side of `span` it belongs; otherwise it is None.
-    `sentence` is the whole sentence it stands in, as the customer sees it; empty for something missing.
+    `sentence` is the whole sentence it stands in, merge fields as they are written; empty for something
+    missing.
     `path` names the branches of a template that have it, where not all do which show the place: ``when
     `order.delayed` is false``.
     `also` names rules whose findings on the same words were folded into this one.

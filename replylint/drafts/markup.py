@@ -28,7 +28,7 @@ RAW = frozenset({"script", "style", "title", "textarea", "xmp", "iframe", "noemb
 """Elements whose content is no markup; no customer reads any of them."""
 
 # What a rich-text editor writes; <name> and <order number> are somebody's placeholders.
-_TAG = re.compile(
+_RICH = re.compile(
     "p|br|div|span|a|b|i|u|s|em|strong|ul|ol|li|table|tr|td|th|img|hr|h[1-6]|blockquote|pre|code|font|center|"
     "html|body|small|sub|sup"
 )
@@ -124,6 +124,6 @@ def references(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]
 
 def is_html(text: str) -> bool:
     """Whether tags that helpdesks write, or character references, stand in a text."""
-    if "<" in text and any(_TAG.fullmatch(token.name) for token in tokens(text)):
+    if "<" in text and any(_RICH.fullmatch(token.name) for token in tokens(text)):
         return True
     return "&" in text and any(text[end - 1] == ";" for _, end, _ in references(text, 0, len(text)))

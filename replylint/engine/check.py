@@ -24,7 +24,7 @@ from replylint.engine.presence import check_presence
 from replylint.engine.profiles import UNKNOWN, Choice, choose_profile
 from replylint.engine.reference import check_reference
 from replylint.engine.refusal import REFUSAL, check_refusal
-from replylint.engine.rewriting import rewritten
+from replylint.engine.rewriting import rewritten, worded
 from replylint.engine.suppression import Suppressions
 from replylint.engine.wording import check_wording
 from replylint.language.sentences import Sentence, split_reading
@@ -340,7 +340,7 @@ class _Writer:
         meant = whole_characters(self._draft.meant(start, end))
         shown = " ".join((meant if hit.verbatim else excerpt).split())
         absent = isinstance(rule, PresenceRule)
-        sentence = "" if absent else " ".join(document.sentences[hit.sentence].text.split())
+        sentence = "" if absent else worded(document, document.sentences[hit.sentence], self._draft)
         return Finding(
             rule=hit.rule,
             family=self._book.catalogue.rules[hit.rule].family,

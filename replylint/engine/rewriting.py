@@ -9,6 +9,7 @@ made: the suggestion then stays without one.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from replylint.drafts.draft import Draft, whole_characters
@@ -195,7 +196,7 @@ def _suggestion(
 ) -> Suggestion:
     """The rewritten sentence and, where they can be exact, the edits that make it."""
     changes = [_trimmed(change, document, sentence) for change in changes]
-    text = _sentence(document, sentence, changes, draft) or spec.advice
+    text = worded(document, sentence, draft, changes) or spec.advice
     edits = [_edit(document, sentence, change, draft) for change in changes]
     exact = tuple(edit for edit in edits if edit is not None)
     if len(exact) < len(edits) or sentence.kind not in _EDITED:
@@ -214,8 +215,8 @@ def _trimmed(change: _Change, document: Document, sentence: Sentence) -> _Change
     return _Change(start, end, new)
 
 
-def _sentence(document: Document, sentence: Sentence, changes: list[_Change], draft: Draft) -> str:
-    """The sentence as it then is, with merge fields as they stand in the source."""
+def worded(document: Document, sentence: Sentence, draft: Draft, changes: Sequence[_Change] = ()) -> str:
+    """The sentence as it is with changes, white space as single spaces, merge fields as they are written."""
     mapped, place, parts = document.reading.text, 0, []
     written = [
         _Change(

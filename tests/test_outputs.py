@@ -517,3 +517,16 @@ def test_a_long_line_is_shown_around_the_finding():
 def test_people_see_where_in_a_file(tmp_path):
     assert "macros.json  Late, again, /macros/0/text" in printed("full")
     assert "gives an order. [Late, again, /macros/0/text]" in printed("concise")
+
+
+def test_of_many_drafts_only_those_with_findings_are_shown():
+    run = sampled()
+    report = run.reports[0]
+    clean = report.model_copy(update={"findings": (), "location": Location(path="clean.txt")})
+    few = run.model_copy(update={"reports": (report, clean), "baselined": 0})
+    many = run.model_copy(update={"reports": (report, *[clean] * 12), "baselined": 2})
+    assert "clean.txt" in printed("full", few)
+    shown = printed("full", many)
+    assert "clean.txt" not in shown
+    assert "13 drafts, 12 without a finding" in shown
+    assert "2 more are in the baseline." in shown

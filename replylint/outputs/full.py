@@ -17,6 +17,8 @@ from replylint.report import Credit, Finding, Report, Run, Severity
 SHOWN_SUGGESTIONS = 3
 """More findings of severity suggestion are counted, not shown: a long list of small things discourages."""
 
+_MANY = 12
+
 _NOTHING = "Nothing to flag"
 _LINE_END = re.compile(r"[\r\n]")
 _EASE = ("safe", "unsafe", "manual").index
@@ -25,13 +27,19 @@ _CREDITS = {"present": ("✓", "green"), "partial": ("✓", "yellow"), "missing"
 
 
 def render(run: Run, style: Style) -> Iterator[str]:
-    """The lines, a draft after the other, and a total where there are several."""
+    """The lines, a draft after the other, and a total where there are several.
+
+    Of many drafts those without a finding are only counted.
+    """
     for report in run.reports:
-        yield from _report(report, style)
-        yield ""
+        if report.findings or len(run.reports) <= _MANY:
+            yield from _report(report, style)
+            yield ""
     if len(run.reports) > 1:
         clean = sum(not report.findings for report in run.reports)
         yield f"{len(run.reports)} drafts, {clean} without a finding: {counted(run.findings) or _NOTHING}."
+    if run.baselined:
+        yield f"{run.baselined} more {'is' if run.baselined == 1 else 'are'} in the baseline."
     if run.further_packs:
         yield judged_by(run)
 

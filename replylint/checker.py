@@ -256,7 +256,7 @@ def known(what: str, name: str, among: Iterable[str]) -> str:
     """
     if name not in (names := sorted(among)):
         hint = nearest(name, names) or f". There are: {', '.join(names)}"
-        raise ConfigError(f'Unknown {what} "{name}"{hint}')
+        raise ConfigError(f'Unknown {what} "{name}"{hint}.')
     return name
 
 

@@ -26,8 +26,11 @@ class NotApplicable(ReplylintError):
 
 
 def nearest(name: str, known: list[str]) -> str:
-    """A hint such as ``; did you mean "command"?`` for a name that is not in `known`, or nothing."""
+    """A hint such as `` (did you mean "command"?)`` for a name that is not in `known`, or nothing.
+
+    The sentence that it stands in goes on after it, or ends with a mark of its own.
+    """
     from difflib import get_close_matches
 
     close = get_close_matches(name, known, n=1, cutoff=0.5)
-    return f'; did you mean "{close[0]}"?' if close else ""
+    return f' (did you mean "{close[0]}"?)' if close else ""

@@ -174,7 +174,7 @@ def _chosen(linter: Linter, targets: Iterable[Path | str]) -> list[Entry]:
         found = [entry for entry in entries.values() if target == entry.id or _is_in(entry, path)]
         if not found:
             hint = nearest(str(target), sorted(entries))
-            raise ConfigError(f'"{target}" names no rule, file or folder of rules{hint}')
+            raise ConfigError(f'"{target}" names no rule, file or folder of rules{hint}.')
         chosen += found
     return chosen
 

@@ -236,4 +236,4 @@ def test_a_baseline_that_no_settings_name_says_so(team):
 
 def test_a_mistake_in_the_settings_ends_once(team):
     edit(team / "replylint.toml", "kind =", "knd =")
-    assert str(replylint("check", ".").exception).endswith('did you mean "kind"?')
+    assert str(replylint("check", ".").exception).endswith('(did you mean "kind"?).')

@@ -549,7 +549,7 @@ def test_a_spec_without_preset_and_path_falls_back_to_the_generic_one():
         ({"select": ""}, 'key "select": must be a path'),
         ({"select": ("$.a", "$.b[")}, r'key "select": "\$\.b\[" cannot be read from "\["'),
         ({"select": "$" + ".a" * 33}, 'key "select": .* more than 32 steps'),
-        ({"format": "htm"}, 'key "format": no format "htm"; did you mean "html"'),
+        ({"format": "htm"}, 'key "format": no format "htm" \\(did you mean "html"\\?\\)\\. There are'),
         ({"name": ""}, 'key "name": is empty'),
         ({"language": ""}, 'key "language": is empty'),
     ],
@@ -560,7 +560,7 @@ def test_a_wrong_spec_is_refused(more, message):
 
 
 def test_an_unknown_preset_is_refused_with_the_nearest():
-    with pytest.raises(ConfigError, match='key "preset": no preset "zendesc"; did you mean "zendesk"'):
+    with pytest.raises(ConfigError, match=r'key "preset": no preset "zendesc" \(did you mean "zendesk"\?\)\.$'):
         read("{}", "x.json", SourceSpec("*", preset="zendesc"))
 
 

@@ -46,7 +46,7 @@ def test_a_snippet_that_is_a_refusal_must_hold_its_parts(linter):
 def test_what_is_not_known_is_noted_and_passed_over(linter):
     report = linter.check(template("profile: snipet\nrole: [a]"))
     assert report.profile == "snippet"
-    assert any('unknown profile, "snipet"; did you mean "snippet"?' in note for note in report.notes)
+    assert any('unknown profile, "snipet" (did you mean "snippet"?)' in note for note in report.notes)
     assert any("role" in note for note in linter.check(template("role: [a]")).notes)
 
 

@@ -704,9 +704,9 @@ def test_a_full_disk_behind_standard_output(folder):
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        (["", 'ignore = ["comand"]'], '2: Unknown rule "comand"; did you mean "command"?'),
+        (["", 'ignore = ["comand"]'], '2: Unknown rule "comand" (did you mean "command"?).'),
         (["ignore = [", '  "command",', '  "comand"]'], '3: Unknown rule "comand"'),
-        (['profile = "snipet"'], '1: Unknown profile "snipet"; did you mean "snippet"?'),
+        (['profile = "snipet"'], '1: Unknown profile "snipet" (did you mean "snippet"?).'),
         (['language = "xx"'], '1: No rule pack for language "xx"'),
         (["[severity]", 'comand = "error"'], '2: Unknown rule "comand"'),
         (['rules = ["nowhere"]'], "1: "),

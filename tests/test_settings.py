@@ -382,10 +382,10 @@ def test_neither_spacy_nor_the_linter_is_loaded():
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ('\nprofil = "x"', 2, '"profil" is no setting; did you mean "profile"?'),
-        ('extend_select = ["a"]', 1, '"extend_select" is no setting; did you mean "extend-select"?'),
+        ('\nprofil = "x"', 2, '"profil" is no setting (did you mean "profile"?).'),
+        ('extend_select = ["a"]', 1, '"extend_select" is no setting (did you mean "extend-select"?).'),
         ('zzz = "x"', 1, '"zzz" is no setting. There are: baseline, cache, '),
-        ('[per-file."*.md"]\nprofle = "x"', 2, "\"per-file.'*.md'.profle\" is no setting; did you mean"),
+        ('[per-file."*.md"]\nprofle = "x"', 2, "\"per-file.'*.md'.profle\" is no setting (did you mean"),
         ('[per-file."*.md"]\nfail-on = "x"', 2, '.fail-on" is no setting. There are: extend-select, ignore'),
         (
             '[[source]]\nfiles = "a"\n[[source]]\nfiles = "a"\npreste = "x"',
@@ -394,7 +394,7 @@ def test_neither_spacy_nor_the_linter_is_loaded():
         ),
         ('[[source]]\npreset = "x"', 1, '"source[0].files" is missing'),
         ("[[source]]\nfiles = []", 2, '"source[0].files" must be one at least, not []'),
-        ('kind = "temlate"', 1, 'must be "draft" or "template", not "temlate"; did you mean "template"?'),
+        ('kind = "temlate"', 1, 'must be "draft" or "template", not "temlate" (did you mean "template"?).'),
         ('[severity]\ncommand = "fatal"', 2, '"severity.command" must be "error", "warning" or "suggestion"'),
         ('ignore = "a"', 1, '"ignore" must be a list, not "a"'),
         ('ignore = ["a", 3]', 1, '"ignore[1]" must be a text in quotation marks, not 3'),

@@ -267,9 +267,7 @@ def read_settings(data: Mapping[str, Any], name: str, lines: Mapping[Place, int]
         place = tuple(part for part in first["loc"] if part != "[key]")
         line = line_of(lines, place)
         where = f"{name}:{line}" if line else name
-        wrong = _wrong(place, first)
-        end = "" if wrong.endswith("?") else "."
-        raise ConfigError(f'{where}: "{_shown(place)}" {wrong}{end}') from None
+        raise ConfigError(f'{where}: "{_shown(place)}" {_wrong(place, first)}.') from None
 
 
 def _shown(place: Place) -> str:

@@ -89,8 +89,8 @@ class Presets:
         """
         if name not in self.by_name:
             known = list(self.by_name)
-            hint = nearest(name, known) or f". There are: {', '.join(known)}."
-            raise ConfigError(f'[[source]], key "preset": no preset "{name}"{hint}')
+            hint = nearest(name, known) or f". There are: {', '.join(known)}"
+            raise ConfigError(f'[[source]], key "preset": no preset "{name}"{hint}.')
         return self.by_name[name]
 
     def of_kind(self, kind: Kind, declared: bool) -> Iterator[Preset]:

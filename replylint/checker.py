@@ -15,6 +15,7 @@ from replylint.drafts.segments import LEFT_OUT, BlockKind
 from replylint.drafts.source import Source
 from replylint.errors import ConfigError, nearest
 from replylint.language.detection import AUTO, UNKNOWN, require_detection, tell_language
+from replylint.language.installed import require_model
 from replylint.packs import BASE_LANGUAGE, Pack, languages, read_pack, rules_directory
 from replylint.plugins import further_packs
 from replylint.report import Report, Severity
@@ -58,12 +59,16 @@ class Given:
     language: str | None = None
     declared: frozenset[str] | None = None
 
+    def __post_init__(self) -> None:
+        if self.complaint is not None and not isinstance(self.complaint, str):
+            raise TypeError(f"complaint must be a text (str), not {type(self.complaint).__name__}.")
+
 
 class Checker:
     """Makes ready what checks drafts by some options. Immutable and thread-safe.
 
     Raises:
-        ConfigError, RuleError: as `Linter`.
+        ConfigError, RuleError, ModelError: as `Linter`.
     """
 
     def __init__(self, options: Options) -> None:
@@ -84,14 +89,17 @@ class Checker:
         self._profile = known("profile", options.profile, self.catalogue.profiles)
         self._kind: Kind | None = options.kind and _kind(options.kind)
         self._role = options.role and known("role", options.role, ROLES)
-        self._select = None if options.select is None else self._ids(options.select)
-        self._extend = self._ids(options.extend_select)
-        self._ignore = self._ids(options.ignore)
+        self._select = None if options.select is None else self._chosen(options.select)
+        self._extend = self._chosen(options.extend_select)
+        self._ignore = self._chosen(options.ignore)
+        self._check_selection(options)
         self._severity = {
             rule: Severity(known("severity", of, [*Severity]))
             for name, of in options.severity.items()
             for rule in self._ids([name])
         }
+        if options.model is not None:
+            require_model(options.model)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -214,12 +222,47 @@ class Checker:
         on = {rule for rule in catalogue.rules if catalogue.rule(rule).default in default}
         return frozenset(on | self._extend) - self._ignore
 
+    def _check_selection(self, options: Options) -> None:
+        """Refuse a selection by which no text is judged: it would pass everything."""
+        if options.select is not None and not options.select:
+            raise ConfigError(
+                '"select" names no rule, so nothing would be judged. Name one, or leave "select" away for '
+                "all rules that are on by default."
+            )
+        languages = self.languages if self._language == AUTO else [self._language]
+        # What is judged only where the complaint is given is judged all the same.
+        if options.ignore and not any(
+            self._selected(self._catalogue(language), "a complaint") for language in languages
+        ):
+            names = ", ".join(f'"{name}"' for name in options.ignore[:3])
+            more = " …" if len(options.ignore) > 3 else ""
+            raise ConfigError(
+                f'"ignore" takes all rules that are selected ({names}{more}), so nothing would be judged. '
+                'Take a rule out of "ignore", or leave such texts out ("exclude" in settings).'
+            )
+
+    def _chosen(self, names: Iterable[str]) -> frozenset[str]:
+        """As `_ids`; the name of a further pack stands for all its rules and groups."""
+        ids = self._names()
+        packs = {pack.name for pack in self.further} - ids.keys()
+        chosen: set[str] = set()
+        for name in names:
+            if known("rule", name, {*ids, *packs}) in packs:
+                chosen.update(rule for rule in ids.values() if rule.startswith(f"{name}/"))
+            else:
+                chosen.add(ids[name])
+        return frozenset(chosen)
+
     def _ids(self, names: Iterable[str]) -> frozenset[str]:
-        """Rules and groups by their present ids; those of every language, as one linter may check several."""
-        ids: dict[str, str] = {}
-        for language in self.languages:
-            ids |= self._catalogue(language).names
+        """Rules and groups by their present ids."""
+        ids = self._names()
         return frozenset(ids[known("rule", name, ids)] for name in names)
+
+    def _names(self) -> dict[str, str]:
+        """The names of rules and groups of every language, as one linter may check several."""
+        return {
+            name: own for language in self.languages for name, own in self._catalogue(language).names.items()
+        }
 
     def _catalogue(self, language: str) -> Catalogue:
         return read_catalogue(self.pack(language))
@@ -246,6 +289,22 @@ def _regex(source: str) -> re.Pattern[str]:
         return re.compile(source)
     except re.error as error:
         raise ConfigError(f'The placeholder pattern "{source}" is no regular expression: {error}.') from None
+
+
+def several(what: str, values: object) -> tuple[str, ...]:
+    """An argument that takes any number of texts. A single one, which is itself a row of texts, is one.
+
+    Raises:
+        TypeError: it holds something else.
+    """
+    given = (values,) if isinstance(values, str) else values
+    if not isinstance(given, Iterable) or isinstance(given, (bytes, Mapping)):
+        raise TypeError(f"{what} must be a list of texts (str), not {type(values).__name__}.")
+    made = tuple(given)
+    for value in made:
+        if not isinstance(value, str):
+            raise TypeError(f"{what} must be a list of texts (str); {value!r} in it is none.")
+    return made
 
 
 def known(what: str, name: str, among: Iterable[str]) -> str:

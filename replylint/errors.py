@@ -32,5 +32,5 @@ def nearest(name: str, known: list[str]) -> str:
     """
     from difflib import get_close_matches
 
-    close = get_close_matches(name, known, n=1, cutoff=0.5)
+    close = get_close_matches(str(name), known, n=1, cutoff=0.5)
     return f' (did you mean "{close[0]}"?)' if close else ""

@@ -6,17 +6,18 @@ import asyncio
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import current_process, get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from replylint import __version__
-from replylint.checker import Checker, Given, Kind, Options, known
+from replylint.checker import Checker, Given, Kind, Options, known, several
 from replylint.drafts.draft import Draft
 from replylint.drafts.eml import read_email
 from replylint.drafts.files import find_files, read_sources
 from replylint.drafts.source import EMAIL, FORMATS, Source, read_bytes, read_source
-from replylint.errors import DraftError
+from replylint.errors import DraftError, ReplylintError
 from replylint.fingerprint import pack_digest, rulebook
 from replylint.fixes import apply_fixes, verified
 from replylint.plugins import SHIPPED
@@ -24,6 +25,8 @@ from replylint.report import Location, PackInfo, Problem, Report, Run
 from replylint.rulebook.catalogue import Catalogue
 
 if TYPE_CHECKING:
+    from multiprocessing.synchronize import Event
+
     from replylint.language.sentences import Sentence
 
 Format = Literal["text", "html", "markdown", "email"]
@@ -45,13 +48,14 @@ class Linter:
         kind: ``draft`` (one reply) or ``template`` (a canned reply with merge fields); with None the texts of
             exports are templates and all others drafts.
         role: ``refusal`` where snippets are to be judged as one.
-        select: the only rules to report; None for all that are on by default.
+        select: the only rules to report; None for all that are on by default. Here, in `extend_select` and in
+            `ignore` the name of a further pack stands for all its rules.
         extend_select: rules that are off by default, or groups of them (``hollow-phrase.officialese``), to
             report as well.
         ignore: rules not to report. Neither changes which acts count.
         severity: how much the findings of some rules matter, instead of what their files and profiles say.
         max_chars: of a longer text only so many code points are read, and the report says so.
-        model: the spaCy model to use instead of the pack's.
+        model: the spaCy model to use instead of the pack's, by the name of its package.
         rules: folders of further rule packs, each with a ``pack.toml``, beside the shipped one.
         plugins: whether the packs of installed packages (entry points ``replylint.rules``) are in play, too.
         placeholders: regular expressions for merge fields of your own system; a group called ``name`` says
@@ -59,9 +63,12 @@ class Linter:
         declared_placeholders: the names of the merge fields that your helpdesk fills (``customer.name``): any
             other one in a template is a misspelt one.
 
+    In the place of a list of texts there may be a single one.
+
     Raises:
         ConfigError: an unknown language, profile, kind or rule id; names the nearest right one. A pattern for
-            placeholders that is no regular expression.
+            placeholders that is no regular expression. A selection that leaves no rule.
+        ModelError: `model` is not installed.
         RuleError: a rule file or pack that cannot be used; names file, rule, key and fix.
     """
 
@@ -87,15 +94,15 @@ class Linter:
             profile=profile,
             kind=kind,
             role=role,
-            select=None if select is None else tuple(select),
-            ignore=tuple(ignore),
-            extend_select=tuple(extend_select),
+            select=None if select is None else several("select", select),
+            ignore=several("ignore", ignore),
+            extend_select=several("extend_select", extend_select),
             severity=dict(severity or {}),
             max_chars=max_chars,
             model=model,
             rules=(rules,) if isinstance(rules, (str, Path)) else tuple(rules),
-            placeholders=tuple(placeholders),
-            declared_placeholders=tuple(declared_placeholders),
+            placeholders=several("placeholders", placeholders),
+            declared_placeholders=several("declared_placeholders", declared_placeholders),
             plugins=plugins,
         )
         self._checker = Checker(self._options)
@@ -131,29 +138,50 @@ class Linter:
         Raises:
             ConfigError: an unknown profile, kind, format or language.
             DraftError: an e-mail without a readable text part.
+            TypeError: a text or complaint that is no str.
         """
-        declared = None if declared_placeholders is None else frozenset(declared_placeholders)
-        source = Source(text, known("format", format, _FORMATS))
-        if format == EMAIL:
-            mail = read_email(text.encode("utf-8", "replace"), "<text>")
-            source = Source(mail.text, mail.format, Location(part=mail.part), mail.note)
-        return self.check_source(source, Given(complaint, complete, profile, kind, language, declared))
+        declared = _declared(declared_placeholders)
+        given = Given(complaint, complete, profile, kind, language, declared)
+        return self.check_source(_source(text, format), given)
 
     def check_many(self, items: Iterable[Item], workers: int | None = None) -> Iterator[Report]:
         """Check many replies, in order. An item is a text, or a mapping of `check`'s arguments.
 
         With `workers` of 2 or more that many processes share the work (they are started for this call, so it
-        pays from some hundred replies on); else it is done here, lazily.
+        pays from some hundred replies on); else it is done here, lazily. Each of these processes imports the
+        script that calls this, so that its main part must stand below ``if __name__ == "__main__":``.
+
+        Raises:
+            ReplylintError: a script that starts workers has no such line.
+            TypeError: an item that is neither, or one text in the place of several.
         """
+        if isinstance(items, (str, bytes, Mapping)):
+            raise TypeError("check_many takes a list of replies. For one reply there is check.")
         if workers is not None and workers > 1:
-            with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (self._options,)) as pool:
+            return self._check_shared(items, workers)
+        return map(self._check_item, items)
+
+    def _check_shared(self, items: Iterable[Item], workers: int) -> Iterator[Report]:
+        if getattr(current_process(), "_inheriting", False):
+            # This is a worker that imports a script without the guard: its parent says so.
+            raise SystemExit(1)
+        context = get_context("spawn")
+        started = context.Event()
+        try:
+            with ProcessPoolExecutor(workers, context, _start_worker, (self._options, started)) as pool:
                 yield from pool.map(_work, items, chunksize=_CHUNK)
-        else:
-            for item in items:
-                yield self._check_item(item)
+        except BrokenProcessPool:
+            if started.is_set():
+                raise
+            raise ReplylintError(
+                "check_many: the workers ended before they began. Each imports the script that calls it: put "
+                'the main part of the script below  if __name__ == "__main__":  or leave workers away.'
+            ) from None
 
     def _check_item(self, item: Item) -> Report:
-        return self.check(item) if isinstance(item, str) else self.check(**item)  # type: ignore[arg-type]
+        if isinstance(item, Mapping):
+            return self.check(**item)  # type: ignore[arg-type]
+        return self.check(item)
 
     async def acheck(self, text: str, complaint: str | None = None, **arguments: object) -> Report:
         """As `check`, in a thread, so that an event loop is not held up."""
@@ -200,6 +228,8 @@ class Linter:
         Raises:
             DraftError: the bytes cannot be read as a draft.
         """
+        if not isinstance(data, (bytes, bytearray)):
+            raise TypeError(f"check_bytes takes bytes, not {type(data).__name__}. For a text there is check.")
         return self.check_source(read_source(data, name), Given(complaint, profile=profile, kind=kind))
 
     def draft(self, source: Source | str) -> Draft:
@@ -216,16 +246,22 @@ class Linter:
         profile: str | None = None,
         kind: Kind | None = None,
         language: str | None = None,
+        format: Format = "text",
+        declared_placeholders: Iterable[str] | None = None,
     ) -> str:
-        """A plain-text reply with its safe suggestions made; with `unsafe` also those to be read once more.
+        """A reply with its safe suggestions made; with `unsafe` also those that are to be read once more.
 
         A suggestion whose result would raise a new finding is left out; merge fields, quotations and quoted
-        history stay as they are, and fixing twice changes nothing. The other arguments are those of `check`.
+        history stay as they are, and fixing twice changes nothing. An e-mail stays as it is altogether. The
+        other arguments are those of `check`.
 
         Raises:
-            ConfigError: as `check`.
+            ConfigError, DraftError, TypeError: as `check`.
         """
-        return self.fix_source(Source(text), unsafe, Given(complaint, complete, profile, kind, language))
+        source = _source(text, format)
+        given = Given(complaint, complete, profile, kind, language, _declared(declared_placeholders))
+        fixed = self.fix_source(source, unsafe, given)
+        return text if format == EMAIL else fixed
 
     def check_source(self, source: Source, given: Given = _NOTHING) -> Report:
         """The report on a draft; on one in an export, with its places in that file.
@@ -304,11 +340,27 @@ class Linter:
         return rulebook(self._checker.further)
 
 
+def _source(text: str, format: Format) -> Source:
+    """A reply in the format that its caller names."""
+    if not isinstance(text, str):
+        raise TypeError(f"A reply must be a text (str), not {type(text).__name__}. For bytes: check_bytes.")
+    known("format", format, _FORMATS)
+    if format != EMAIL:
+        return Source(text, format)
+    mail = read_email(text.encode("utf-8", "replace"), "<text>")
+    return Source(mail.text, mail.format, Location(part=mail.part), mail.note)
+
+
+def _declared(placeholders: Iterable[str] | None) -> frozenset[str] | None:
+    return None if placeholders is None else frozenset(several("declared_placeholders", placeholders))
+
+
 _CHUNK = 32
 _worker: list[Linter] = []
 
 
-def _start_worker(options: Options) -> None:
+def _start_worker(options: Options, started: Event) -> None:
+    started.set()
     # One thread per process, set before numpy is loaded.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _worker[:] = [Linter(**vars(options))]

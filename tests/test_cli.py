@@ -122,6 +122,8 @@ def test_one_bad_file_does_not_lose_the_others(tmp_path, draft):
         (["check", "--profile", "complaint"], 'did you mean "complaint-reply"?'),
         (["check", "--select", "comand"], 'did you mean "command"?'),
         (["check", "--language", "xx"], "No rule pack"),
+        (["check", "--select", ""], "--select names no rule"),
+        (["check", "--select", "command", "--ignore", "command"], "Take a rule out"),
         (["check", "no-such-file.txt"], "does not exist"),
         (["rule", "comand"], 'did you mean "command"?'),
         (["check", "--format", "yaml"], "yaml"),

@@ -560,7 +560,9 @@ def test_a_wrong_spec_is_refused(more, message):
 
 
 def test_an_unknown_preset_is_refused_with_the_nearest():
-    with pytest.raises(ConfigError, match=r'key "preset": no preset "zendesc" \(did you mean "zendesk"\?\)\.$'):
+    with pytest.raises(
+        ConfigError, match=r'key "preset": no preset "zendesc" \(did you mean "zendesk"\?\)\.$'
+    ):
         read("{}", "x.json", SourceSpec("*", preset="zendesc"))
 
 

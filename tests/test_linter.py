@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import replylint
-from replylint import Linter, NotApplicable, Report, Severity
+from replylint import ConfigError, Linter, ModelError, NotApplicable, Report, Severity
+from replylint.drafts.source import Source
 
 BAD = """Dear customer,
 
@@ -183,6 +186,92 @@ def test_check_many_and_acheck_agree_with_check(linter):
 def test_workers_give_the_same_reports_in_order(linter):
     texts = [BAD, GOOD, {"text": GOOD, "profile": "snippet"}] * 3
     assert list(linter.check_many(texts, workers=2)) == list(linter.check_many(texts))
+
+
+SCRIPT = """
+from replylint import Linter
+{guard}
+    print([len(report.findings) for report in Linter(plugins=False).check_many(["You must pay."], workers=2)])
+"""
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_a_script_without_the_guard_is_told_so_in_one_line(tmp_path, guarded):
+    guard = '__name__ == "__main__"' if guarded else "True"
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT.format(guard=f"if {guard}:"), "utf-8")
+    told = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=False)
+    assert told.stdout == ("[1]\n" if guarded else "")
+    assert told.stderr.count("Traceback") == (0 if guarded else 1)
+    last = told.stderr.strip().rpartition("\n")[2]
+    assert not last if guarded else last.startswith("replylint.errors.ReplylintError: check_many")
+    assert guarded or '__name__ == "__main__"' in last
+
+
+def test_fixes_of_html_and_of_declared_fields(linter):
+    html = "<p>Hi,</p><p>You must send us the <b>receipt</b>.</p>"
+    plain = linter.fix("You must send us the receipt.", unsafe=True)
+    fixed = linter.fix(html, unsafe=True, format="html")
+    assert plain != "You must send us the receipt."
+    assert fixed != html
+    assert linter.draft(Source(fixed, "html")).readings[0].text.text.endswith(plain)
+    mail = f"Subject: x\nContent-Type: text/plain\n\n{BAD}"
+    assert linter.fix(mail, unsafe=True, format="email") == mail
+    with pytest.raises(ConfigError, match="Unknown format"):
+        linter.fix(html, format="pdf")
+    assert linter.fix("Hi {{a}}.", kind="template", declared_placeholders="a") == "Hi {{a}}."
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda _: _.check(b"x"), "A reply must be a text"),
+        (lambda _: _.check(5), "not int"),
+        (lambda _: _.fix(None), "not NoneType"),
+        (lambda _: _.check("x", complaint=5), "complaint must be a text"),
+        (lambda _: _.check("x", declared_placeholders=5), "declared_placeholders must be a list"),
+        (lambda _: list(_.check_many([5])), "not int"),
+        (lambda _: _.check_many("one text"), "there is check"),
+        (lambda _: _.check_many({"text": "x"}), "there is check"),
+        (lambda _: _.check_bytes("x", "x.txt"), "takes bytes"),
+        (lambda _: Linter(select=5), "select must be a list of texts"),
+        (lambda _: Linter(ignore=[5]), "5 in it is none"),
+        (lambda _: Linter(extend_select=b"command"), "extend_select must be"),
+    ],
+)
+def test_a_value_of_a_wrong_type_is_named(linter, call, said):
+    with pytest.raises(TypeError, match=said):
+        call(linter)
+
+
+@pytest.mark.parametrize("arguments", [{"profile": 5}, {"language": 5}, {"kind": 5}])
+def test_a_name_that_is_no_text_is_unknown(arguments):
+    with pytest.raises(ConfigError, match='"5"'):
+        Linter(**arguments)
+
+
+def test_a_single_text_is_a_list_of_one():
+    linter = Linter(select="command", ignore="missing-apology", declared_placeholders="a", plugins=False)
+    assert rules(linter.check(BAD)) == ["command"]
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        {"select": []},
+        {"select": ["command"], "ignore": ["command"]},
+        {"ignore": list(Linter(plugins=False).catalogue.rules)},
+    ],
+)
+def test_a_selection_that_leaves_no_rule_is_refused(selection):
+    with pytest.raises(ConfigError, match="nothing would be judged"):
+        Linter(plugins=False, **selection)
+
+
+@pytest.mark.parametrize("name", ["nope", "", "a.b", ".x"])
+def test_a_model_that_is_not_there_is_refused_at_once(name):
+    with pytest.raises(ModelError, match="pip install"):
+        Linter(model=name)
 
 
 def test_memory_is_bounded():

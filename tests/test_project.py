@@ -712,6 +712,8 @@ def test_a_full_disk_behind_standard_output(folder):
         (['rules = ["nowhere"]'], "1: "),
         (['["per-file"."*.txt"]', 'profile = "snipet"'], '2: Unknown profile "snipet"'),
         (["[[source]]", 'files = "*.txt"', 'preset = "zendsk"'], "1: [[source]]"),
+        (["", 'model = "nope"'], '2: The model "nope" is not installed'),
+        (['select = ["command"]', 'ignore = ["command"]'], '2: "ignore" takes all rules'),
     ],
 )
 def test_an_error_in_settings_names_the_file_and_the_line(folder, lines, said):

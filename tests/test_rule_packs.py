@@ -168,6 +168,27 @@ def test_profiles_and_sources_are_the_packs_own(folders, ours):
     assert ours.catalogue.told()["plain/command"].sources[0].startswith("Jim L. Smith")
 
 
+def test_the_name_of_a_pack_stands_for_its_rules(tmp_path):
+    grouped = RULE + '[[match]]\npatterns = ["zonk"]\ngroup = "late"\n'
+    pack = own_pack(
+        tmp_path / "own", {"en/tone/zork.toml": grouped, "en/tone/other.toml": only('patterns = ["bork"]')}
+    )
+    text = "You must zork, bork and zonk."
+    assert found(linter(pack), text) == ["command", "own/zork", "own/other"]
+    assert found(linter(pack, ignore=["own"]), text) == ["command"]
+    assert found(linter(pack, select=["own"]), text) == ["own/zork", "own/other", "own/zork"]
+    assert found(linter(pack, extend_select=["own"]), text) == [
+        "command",
+        "own/zork",
+        "own/other",
+        "own/zork",
+    ]
+    with pytest.raises(ConfigError, match=r'"owm" \(did you mean "own'):
+        linter(pack, ignore=["owm"])
+    with pytest.raises(ConfigError, match="Unknown rule"):
+        linter(pack, severity={"own": "error"})
+
+
 def test_a_language_without_rules_of_the_pack_is_as_shipped(tmp_path):
     ours = own_pack(tmp_path / "own", {"en/tone/zork.toml": RULE})
     dutch = linter(ours, language="nl")

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from replylint.drafts.source import decode, read_bytes
+from replylint.errors import ConfigError
 from replylint.project.project import Project
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -72,6 +73,8 @@ def project_of(
     complaint = options.pop("complaint")
     config, isolated = options.pop("config"), options.pop("isolated")
     said = {key: listed(value) if key in _LISTS else value for key, value in options.items()}
+    if options["select"] and not said["select"]:
+        raise ConfigError("--select names no rule, so nothing would be judged. Name one, or leave it away.")
     # An option that is not used says nothing.
     said = {key: value for key, value in (said | more).items() if value not in (None, (), [])}
     message = decode(read_bytes(Path(complaint)), complaint) if complaint else None

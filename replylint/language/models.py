@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import threading
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,6 +14,7 @@ from thinc.api import use_ops
 
 from replylint.errors import ConfigError, ModelError
 from replylint.language.clauses import ClauseReader
+from replylint.language.installed import model_of, require_model
 from replylint.packs import Pack
 
 # Rules use tags, dependencies and lower-case words; lemmas are expanded when the rulebook is compiled.
@@ -42,15 +42,8 @@ def load_pipeline(pack: Pack, model: str | None = None) -> Pipeline:
     Raises:
         ModelError: no model is installed, or it lacks a component; names the command that installs one.
     """
-    candidates = [model] if model else pack.list("models")
-    if not candidates:
-        return _blank(pack.language)
-    for name in candidates:
-        if importlib.util.find_spec(name) is not None:
-            return _load(name, str(pack.words.get("clauses", "")))
-    package = candidates[-1].replace("_", "-")
-    named = f'The model "{model}" is' if model else f"No model for {pack.words.get('name', pack.language)} is"
-    raise ModelError(f"{named} not installed. Install it with:  python -m pip install {package}")
+    name = require_model(model) if model else model_of(pack)
+    return _load(name, str(pack.words.get("clauses", ""))) if name else _blank(pack.language)
 
 
 @cache

@@ -60,7 +60,7 @@ def merge(far: Said, near: Said) -> Said:
         merged["ignore"] = {
             name: value
             for name, value in _members(far, "ignore").items()
-            if not any(name == rule or str(name).startswith(f"{rule}.") for rule in selected)
+            if not any(name == rule or str(name).startswith((f"{rule}.", f"{rule}/")) for rule in selected)
         }
     for key, said in near.items():
         if isinstance(said, Value):

@@ -82,7 +82,7 @@ def who_said(settings: Settings, origins: Mapping[str, str], message: str) -> st
             if place >= 0 and origin != DEFAULT:
                 found.append((place, origin))
     # What is named first is wrong, what is named later is the nearest right one.
-    origin = min(found, default=(0, ""))[1]
+    origin = min(found, default=(0, ""), key=lambda one: one[0])[1]
     return "" if origin == COMMAND_LINE else origin
 
 

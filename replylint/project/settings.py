@@ -145,9 +145,10 @@ class Settings(PerFile):
         description="The spaCy model to read with, instead of the one of the language.",
         examples=["en_core_web_sm"],
     )
-    select: tuple[str, ...] | None = Field(
+    select: Annotated[tuple[str, ...], Field(min_length=1)] | None = Field(
         default=None,
-        description="The only rules to report; otherwise all that are on by default.",
+        description="The only rules to report; otherwise all that are on by default. Here, in `ignore` and in "
+        "`extend-select` the name of a rule pack of your own stands for all its rules.",
         examples=[["command", "missing-apology"]],
     )
     placeholders: tuple[_Regex, ...] = Field(
@@ -295,6 +296,9 @@ def _wrong(place: Place, error: Any) -> str:
         expected = str(error["ctx"]["expected"]).replace("'", '"')
         hint = nearest(given, re.findall(r'"(.*?)"', expected)) if isinstance(given, str) else ""
         return f"must be {expected}, not {_written(given)}{hint}"
+    if kind == "too_short":
+        fix = ". Leave it away for all that are on by default" if place == ("select",) else ""
+        return f"must name one at least{fix}"
     if kind in _EXPECTED:
         return f"must be {_EXPECTED[kind]}, not {_written(given)}"
     return str(error["msg"]).removeprefix("Value error, ")
@@ -309,7 +313,6 @@ _EXPECTED = {
     "mapping_type": "a table",
     "dict_type": "a table",
     "model_type": "a table",
-    "too_short": "one at least",
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from replylint.errors import ConfigError
+from replylint.errors import ConfigError, ModelError
 from replylint.project.cache import digest
 from replylint.project.reader import who_said
 from replylint.project.settings import Settings
@@ -36,7 +36,8 @@ class Setup:
         """The linter that these settings describe.
 
         Raises:
-            ConfigError: a rule, profile or language that does not exist; names the file that says so.
+            ConfigError, ModelError: a rule, profile, language or model that does not exist; names the file
+                that says so.
         """
         # Imported here: a run of which everything is remembered does without.
         from replylint.linter import Linter
@@ -58,9 +59,9 @@ class Setup:
                 placeholders=said.placeholders,
                 declared_placeholders=said.declared_placeholders,
             )
-        except ConfigError as error:
+        except (ConfigError, ModelError) as error:
             if where := who_said(said, self.origins, str(error)):
-                raise ConfigError(f"{where}: {error}") from None
+                raise type(error)(f"{where}: {error}") from None
             raise
 
     def given(self) -> Given:

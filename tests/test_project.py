@@ -18,6 +18,7 @@ from further import RULE, own_pack
 from replylint.cli.commands import cli
 from replylint.drafts import atomic
 from replylint.drafts.source import MAX_BYTES
+from replylint.language.installed import model_of
 from replylint.outputs import formats
 from replylint.project import pool
 from replylint.project.cache import Cache
@@ -712,6 +713,12 @@ def test_a_full_disk_behind_standard_output(folder):
         (['rules = ["nowhere"]'], "1: "),
         (['["per-file"."*.txt"]', 'profile = "snipet"'], '2: Unknown profile "snipet"'),
         (["[[source]]", 'files = "*.txt"', 'preset = "zendsk"'], "1: [[source]]"),
+        # Also where no file is concerned.
+        (['[per-file."x/"]', 'ignore = ["comand"]'], '2: Unknown rule "comand" (did'),
+        (['[per-file."x/"]', "", 'profile = "snipet"'], '3: Unknown profile "snipet" (did'),
+        (['[per-file."x/"]', 'language = "xx"'], '2: No rule pack for language "xx"'),
+        (['[per-file."x/"]', 'severity = { comand = "error" }'], '2: Unknown rule "comand"'),
+        (["[[source]]", 'files = "x.json"', 'preset = "zendsk"'], "1: [[source]]"),
         (["", 'model = "nope"'], '2: The model "nope" is not installed'),
         (['select = ["command"]', 'ignore = ["command"]'], '2: "ignore" takes all rules'),
     ],
@@ -721,6 +728,21 @@ def test_an_error_in_settings_names_the_file_and_the_line(folder, lines, said):
     Path("replylint.toml").write_text("\n".join(lines) + "\n")
     result = check("a.txt", "--workers", 2 if lines[0] == "" else 1)
     assert str(result.exception).startswith(f"{folder / 'replylint.toml'}:{said}")
+
+
+def test_what_a_nearer_file_hides_is_checked_and_what_it_adds_is_known(folder, pack):
+    own_pack(folder / "own", {"en/tone/zork.toml": RULE})
+    Path("m").mkdir()
+    write(**{"m/a": BAD})
+    Path("m/replylint.toml").write_text('profile = "snippet"\nrules = ["../own"]\n')
+    Path("replylint.toml").write_text('model = "gone"\n[per-file."x/"]\nignore = ["own/zork", "own"]\n')
+    assert check("m", "--model", model_of(pack)).exit_code == 1
+    Path("replylint.toml").write_text('profile = "snipet"\n')
+    assert "replylint.toml:1: Unknown profile" in str(check("m").exception)
+    assert "replylint.toml:1: Unknown profile" in str(check("m", "--config", "replylint.toml").exception)
+    before = Path("m/a.txt").read_text()
+    assert "replylint.toml:1: Unknown profile" in str(check("m", "--fix", "--unsafe-fixes").exception)
+    assert Path("m/a.txt").read_text() == before
 
 
 def test_an_error_on_the_command_line_names_no_file(folder):

@@ -22,6 +22,8 @@ def fix_files(project: Project, files: Iterable[File | Problem], unsafe: bool, d
     reports: list[Report] = []
     problems: list[Problem] = []
     changed = made = 0
+    # Before a file is changed.
+    project.check_settings()
     for file in files:
         if isinstance(file, Problem):
             problems.append(file)

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from replylint.drafts.files import Found, find_files, read_sources
 from replylint.drafts.source import read_bytes
-from replylint.errors import ConfigError, DraftError, RuleError
+from replylint.errors import DraftError, RuleError
 from replylint.fingerprint import rulebook
-from replylint.packs import languages, read_toml, rules_directory
+from replylint.language.detection import AUTO
+from replylint.packs import BASE_LANGUAGE, languages, read_toml, rules_directory
 from replylint.plugins import further_packs
 from replylint.project import identity
 from replylint.project.cache import Cache, digest
@@ -25,6 +26,7 @@ from replylint.project.reader import Resolved, SettingsReader, who_said
 from replylint.project.remembered import unpacked as remembered_run
 from replylint.project.settings import Settings
 from replylint.project.setup import Setup
+from replylint.project.spec import spec_of
 from replylint.report import Problem, Report, RuleInfo, Run
 
 if TYPE_CHECKING:
@@ -137,6 +139,22 @@ class Project:
             reports=tuple(reports), problems=tuple(problems), packs=linter.packs, rulebook=linter.rulebook
         )
 
+    def check_settings(self) -> None:
+        """Make sure that what the settings name exists, also where it concerns none of the files.
+
+        Raises:
+            ConfigError: it does not; names file and line.
+        """
+        for resolved in self._reader.tables():
+            # What may not be installed is asked for where it is needed.
+            there: dict[str, object] = {"model": None}
+            if resolved.settings.language == AUTO:
+                there["language"] = BASE_LANGUAGE
+            settings = resolved.settings.model_copy(update=there)
+            Setup(settings, resolved.origins, None, b"").linter()
+            for source in resolved.settings.source:
+                spec_of(source, resolved.origin_of(source))
+
     def run(
         self, files: Iterable[File | Problem], cache: Cache | None = None, progress: Progress | None = None
     ) -> Run:
@@ -148,6 +166,8 @@ class Project:
         files = list(files)
         remembered = cache.get(file.key for file in files if isinstance(file, File)) if cache else {}
         new = [file for file in files if isinstance(file, File) and file.key not in remembered]
+        if new:
+            self.check_settings()
         from replylint.project.pool import worker_count
         from replylint.project.work import Work
 
@@ -208,25 +228,7 @@ class Project:
 
     def _spec(self, resolved: Resolved, path: str) -> SourceSpec | None:
         source = resolved.source_for(path)
-        if source is None:
-            return None
-        from replylint.drafts.exports.presets import read_presets
-        from replylint.drafts.exports.sources import SourceSpec
-
-        try:
-            spec = SourceSpec(
-                files=source.files[0],
-                preset=source.preset,
-                select=tuple(source.select) or None,
-                format=source.format,
-                name=source.name,
-                language=source.language,
-            )
-            if spec.preset:
-                read_presets(rules_directory()).named(spec.preset)
-        except ConfigError as error:
-            raise ConfigError(f"{resolved.origin_of(source)}: {error}") from None
-        return spec
+        return None if source is None else spec_of(source, resolved.origin_of(source))
 
     def _world(self, settings: Settings) -> bytes:
         """The identity of all that judges beside the settings: program, rules and models."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -145,6 +145,24 @@ class SettingsReader:
     def resolve_folder(self, folder: Path | str) -> Resolved:
         """The settings of a folder itself, such as the one in which a command runs; errors as `resolve`."""
         return self._folder(Path(os.path.abspath(folder))).usual
+
+    def tables(self) -> Iterator[Resolved]:
+        """What each table of the settings files in play says, as if it held for a file, with the rule packs
+        that are in play there."""
+        seen: set[object] = set()
+        for chain, _ in list(self._resolved):
+            in_play = self._merged(chain, ()).settings
+            # The command line, which comes last, would hide what files say.
+            files = chain[:-1]
+            for count, layer in enumerate(files, 1):
+                for globs in ((), *((some.glob,) for some in layer.per_file)):
+                    key = files[:count], globs, in_play.rules, in_play.plugins
+                    if key in seen:
+                        continue
+                    seen.add(key)
+                    said = _resolved(files[:count], globs)
+                    more = {"rules": in_play.rules, "plugins": in_play.plugins}
+                    yield replace(said, settings=said.settings.model_copy(update=more))
 
     def read_file(self, path: Path | str) -> tuple[Layer, ...]:
         """What a settings file says, on top of what it extends; nothing where it is another tool's alone.

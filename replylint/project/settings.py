@@ -147,8 +147,8 @@ class Settings(PerFile):
     )
     select: Annotated[tuple[str, ...], Field(min_length=1)] | None = Field(
         default=None,
-        description="The only rules to report; otherwise all that are on by default. Here, in `ignore` and in "
-        "`extend-select` the name of a rule pack of your own stands for all its rules.",
+        description="The only rules to report; otherwise all that are on by default. Here, in `ignore` and "
+        "in `extend-select` the name of a rule pack of your own stands for all its rules.",
         examples=[["command", "missing-apology"]],
     )
     placeholders: tuple[_Regex, ...] = Field(

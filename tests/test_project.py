@@ -745,6 +745,19 @@ def test_what_a_nearer_file_hides_is_checked_and_what_it_adds_is_known(folder, p
     assert Path("m/a.txt").read_text() == before
 
 
+def test_paths_in_errors_are_shown_from_where_the_command_runs(folder, monkeypatch):
+    write(a=BAD)
+    Path("replylint.toml").write_text('kind = "x"\n')
+    said = [subprocess.run(command("a.txt"), capture_output=True, text=True, check=False).stderr]
+    Path("deeper").mkdir()
+    monkeypatch.chdir("deeper")
+    said.append(subprocess.run(command("../a.txt"), capture_output=True, text=True, check=False).stderr)
+    monkeypatch.chdir("/")
+    said.append(subprocess.run(command(folder / "a.txt"), capture_output=True, text=True, check=False).stderr)
+    whole = f"{folder / 'replylint.toml'}:1:"
+    assert [line.split()[1] for line in said] == ["replylint.toml:1:", whole, whole]
+
+
 def test_an_error_on_the_command_line_names_no_file(folder):
     write(a=BAD)
     Path("replylint.toml").write_text('ignore = ["command"]\n')

@@ -19,6 +19,7 @@ from replylint.cli.commands import cli
 from replylint.errors import ConfigError
 from replylint.project.globs import anchored, compiled
 from replylint.project.layers import Value, merge
+from replylint.project.places import explained
 from replylint.project.reader import SettingsReader, resolve
 from replylint.project.settings import Settings, json_schema
 from replylint.project.start import as_toml, start
@@ -413,9 +414,22 @@ def test_neither_spacy_nor_the_linter_is_loaded():
         ('exclude = ["!x"]', 1, '"!x" is no glob'),
         ('exclude = ["[z-a]"]', 1, '"[z-a]" is no glob'),
         ('[per-file."!x"]\nkind = "draft"', 1, '"!x" is no glob'),
+        ('exclude = ["a\\\\b"]', 1, '"a\\b" is no glob: write "a/b", on every system.'),
+        ('[[source]]\nfiles = "a/[bc/d"', 2, '"a/[bc/d" is no glob: a "[" in it is not closed. Write "[[]"'),
+        ('[per-file."x[/"]\nkind = "draft"', 1, '"x[/" is no glob'),
+        ('[source]\nfiles = "a"', 1, '"source" is a list of tables. Write [[source]], with two brackets.'),
+        ("kind = template # x", 1, 'in column 8. Texts stand in straight quotation marks: "template".'),
+        ("ignore = [\n“command”]", 2, 'in column 1. Texts stand in straight quotation marks: "command".'),
+        ("root = True", 1, "Invalid value in column 8. Write true."),
+        ('[severity]\na = "x"\n[severity]\n', 3, "the table [severity] is there a second time."),
         ("a = 1\nprofile =", 2, "is not valid TOML: Invalid value"),
         ('profile = "x', 1, "is not valid TOML"),
-        ("profile = 1\nprofile = 2", 2, "is not valid TOML: Cannot overwrite a value"),
+        (
+            "profile = 1\nprofile = 2\nkind = 3",
+            2,
+            'is not valid TOML: the key "profile" is said a second time.',
+        ),
+        ('ignore = 1\nignore = [\n"a"\n]', 2, 'the key "ignore" is said a second time.'),
     ],
 )
 def test_mistakes_name_file_line_key_and_fix(project, text, line, message):
@@ -423,6 +437,17 @@ def test_mistakes_name_file_line_key_and_fix(project, text, line, message):
     said = refused(root / "x.md")
     assert said.startswith(f"{root}/replylint.toml:{line}: ")
     assert message in said
+
+
+@given(st.text(st.sampled_from("kind=“\"'[]{}\n\r\u2028 .#tT1,\\"), max_size=30))
+def test_every_mistake_in_toml_is_explained(text):
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line, problem = explained(text, str(error))
+        assert 1 <= line <= len(text.splitlines()) + 1
+        assert problem
+        assert not problem.endswith((".", "?"))
 
 
 def test_files_that_are_no_text(project):

@@ -17,5 +17,7 @@ def main() -> None:
     try:
         cli(prog_name="replylint")
     except ReplylintError as error:
-        print(f"replylint: {error}", file=sys.stderr)
+        from replylint.cli.near import near
+
+        print(f"replylint: {near(str(error))}", file=sys.stderr)
         sys.exit(2)

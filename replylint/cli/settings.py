@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from glob import escape
 from pathlib import Path
 from typing import Any
 
 import click
 
+from replylint.cli.near import near
 from replylint.errors import ConfigError
-from replylint.project.layers import slashed
 from replylint.project.reader import OWN_FILE, PYPROJECT, Resolved, SettingsReader
 from replylint.project.settings import DeclaredSource, Settings, json_schema
 from replylint.project.start import as_value, start
@@ -100,8 +99,8 @@ def _table(resolved: Resolved, file: str) -> Iterator[str]:
     """Key, value and origin in columns, paths as seen from here."""
     yield f"{file}{'  (excluded)' if resolved.excluded(file) else ''}"
     yield ""
-    rows = [*_rows(resolved, file), *(("per-file", _near(g), _near(o)) for g, o in resolved.per_file)]
-    rows += [("read", _near(str(path)), "") for path in resolved.files] or [("read", "no settings file", "")]
+    rows = [*_rows(resolved, file), *(("per-file", near(g), near(o)) for g, o in resolved.per_file)]
+    rows += [("read", near(str(path)), "") for path in resolved.files] or [("read", "no settings file", "")]
     widest = max(len(value) for _, value, _ in rows if len(value) <= 50)
     last = ""
     for key, value, origin in rows:
@@ -117,31 +116,25 @@ def _rows(resolved: Resolved, file: str) -> Iterator[tuple[str, str, str]]:
             continue
         whole = resolved.origins.get(key)
         if whole is not None:
-            yield key, _near(_told(value)), _near(whole)
+            yield key, near(_told(value)), near(whole)
         elif isinstance(value, dict):
             for member, said in value.items():
-                yield key, f"{member} = {_told(said)}", _near(resolved.origins[f"{key}.{member}"])
+                yield key, f"{member} = {_told(said)}", near(resolved.origins[f"{key}.{member}"])
         elif name == "source":
             for index, source in enumerate(value):
                 note = "  (takes this file)" if source is taking else ""
-                yield key, _source(source), _near(resolved.origins[f"{key}[{index}]"]) + note
+                yield key, _source(source), near(resolved.origins[f"{key}[{index}]"]) + note
         else:
             for member in value:
-                yield key, _near(_told(member)), _near(resolved.origins[f"{key}[{member}]"])
+                yield key, near(_told(member)), near(resolved.origins[f"{key}[{member}]"])
             if not value:
                 yield key, _told(value), "a nearer file selects all that is ignored"
 
 
 def _source(source: DeclaredSource) -> str:
     said = source.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    return _near(", ".join(f"{key} = {as_value(value)}" for key, value in said.items()))
+    return near(", ".join(f"{key} = {as_value(value)}" for key, value in said.items()))
 
 
 def _told(value: Any) -> str:
     return "–" if value is None else as_value(value)
-
-
-def _near(text: str) -> str:
-    """A text with the paths in it as seen from here."""
-    here = slashed(os.getcwd()).rstrip("/") + "/"
-    return text.replace(escape(here), "").replace(here, "")

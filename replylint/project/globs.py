@@ -51,6 +51,12 @@ def compiled(glob: str) -> re.Pattern[str]:
         raise ValueError(f'"{glob}" is no glob: {error.msg}') from None
 
 
+def unclosed(glob: str) -> bool:
+    """Whether a set of characters is begun and not ended."""
+    pieces = (piece for name in glob.split("/") for piece in _PIECE.finditer(name))
+    return any(piece["plain"] == "[" for piece in pieces)
+
+
 def _name(glob: str) -> str:
     """The regular expression for one name of a path."""
     parts = [""]

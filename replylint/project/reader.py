@@ -24,7 +24,7 @@ from replylint.project.layers import (
     read_layer,
     slashed,
 )
-from replylint.project.places import Place, line_of, places
+from replylint.project.places import Place, explained, line_of, places
 from replylint.project.settings import DeclaredSource, Settings, digest_of
 
 OWN_FILE = "replylint.toml"
@@ -307,9 +307,7 @@ def _parsed(text: str, path: Path) -> Any:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        told = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)", str(error))
-        line = (told[1] if told else None) or str(len(text.splitlines()))
-        problem = str(error)[: told.start()] if told else str(error)
+        line, problem = explained(text, str(error))
         raise ConfigError(f"{path}:{line}: is not valid TOML: {problem}.") from None
     except RecursionError:
         raise ConfigError(f"{path}: is nested too deeply.") from None

@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from replylint.errors import ConfigError, nearest
-from replylint.project.globs import compiled
+from replylint.project.globs import compiled, unclosed
 from replylint.project.places import Place, line_of
 
 SeverityName = Literal["error", "warning", "suggestion"]
@@ -38,6 +38,10 @@ def _regex(source: str) -> str:
 def _glob(glob: str) -> str:
     if not glob or glob.startswith("!"):
         raise ValueError(f'"{glob}" is no glob: it must name files, and there is no "!"')
+    if "\\" in glob:
+        raise ValueError(f'"{glob}" is no glob: write "{glob.replace(chr(92), "/")}", on every system')
+    if unclosed(glob):
+        raise ValueError(f'"{glob}" is no glob: a "[" in it is not closed. Write "[[]" for the character')
     compiled(glob)
     return glob
 
@@ -296,6 +300,8 @@ def _wrong(place: Place, error: Any) -> str:
         expected = str(error["ctx"]["expected"]).replace("'", '"')
         hint = nearest(given, re.findall(r'"(.*?)"', expected)) if isinstance(given, str) else ""
         return f"must be {expected}, not {_written(given)}{hint}"
+    if place == ("source",) and isinstance(given, dict):
+        return "is a list of tables. Write [[source]], with two brackets"
     if kind == "too_short":
         fix = ". Leave it away for all that are on by default" if place == ("select",) else ""
         return f"must name one at least{fix}"

@@ -26,7 +26,9 @@ SHIPPED = "replylint"
 SCHEMA = 1
 """The version of the layout of packs and their files that this replylint reads."""
 
-_MANIFEST = "pack.toml"
+MANIFEST = "pack.toml"
+"""The file that makes a folder a pack."""
+
 _KEYS = ("name", "version", "description", "url", "schema", "requires")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -42,7 +44,7 @@ def further_packs(folders: Iterable[Path | str] = (), plugins: bool = True) -> t
         other = found.setdefault(pack.name, pack)
         if other.directory != pack.directory:
             raise RuleError(
-                f'{pack.directory / _MANIFEST}: key "name": the pack in {other.directory} is called '
+                f'{pack.directory / MANIFEST}: key "name": the pack in {other.directory} is called '
                 f'"{pack.name}", too. Use one of them; plugins=False leaves installed ones out.'
             )
     return tuple(found[name] for name in sorted(found))
@@ -68,7 +70,7 @@ def _of(point: EntryPoint) -> RulePack:
         # Whatever a foreign module raises when it is imported.
         raise RuleError(f"{named} cannot be imported: {type(error).__name__}: {error}. {fix}") from error
     if folder is None:
-        raise RuleError(f"{named} leads to no folder with a {_MANIFEST}. {fix}")
+        raise RuleError(f"{named} leads to no folder with a {MANIFEST}. {fix}")
     return read_manifest(folder)
 
 
@@ -83,9 +85,9 @@ def _folder(value: Any) -> Path | None:
         roots = [Path(value)]
     elif isinstance(value, Traversable):
         # A namespace package, in which files are paths.
-        roots = [Path(str(value.joinpath(_MANIFEST))).parent]
+        roots = [Path(str(value.joinpath(MANIFEST))).parent]
     for root in roots:
-        for found in (root / _MANIFEST, *sorted(root.glob(f"*/{_MANIFEST}"))):
+        for found in (root / MANIFEST, *sorted(root.glob(f"*/{MANIFEST}"))):
             if found.is_file():
                 return found.parent
     return None
@@ -98,12 +100,15 @@ def read_manifest(folder: Path) -> RulePack:
         RuleError: it has no ``pack.toml``, or one that is wrong; names the key and the fix.
     """
     folder = folder.resolve()
-    path = folder / _MANIFEST
+    path = folder / MANIFEST
     if not path.is_file():
-        raise RuleError(
-            f"{path}: is missing. A folder of rules needs one with name, version and description; "
-            "see docs/rule-packs.md."
+        deeper = sorted(folder.glob(f"*/{MANIFEST}"))
+        fix = (
+            f"Name the folder {deeper[0].parent}, which has one."
+            if deeper
+            else "A folder of rules needs one with name, version and description; see docs/rule-packs.md."
         )
+        raise RuleError(f"{path}: is missing. {fix}")
     data = read_toml(path)
     for key in data:
         if key not in _KEYS:

@@ -11,6 +11,7 @@ from replylint.drafts.segments import BlockKind
 from replylint.errors import ConfigError, nearest
 from replylint.linter import Linter
 from replylint.packs import Pack
+from replylint.plugins import MANIFEST
 from replylint.rulebook.catalogue import Entry
 from replylint.rulebook.schema import ActSpec, Example, SuppressionRule, WordingRule
 
@@ -172,6 +173,12 @@ def _chosen(linter: Linter, targets: Iterable[Path | str]) -> list[Entry]:
     for target in targets:
         path = Path(target).resolve()
         found = [entry for entry in entries.values() if target == entry.id or _is_in(entry, path)]
+        if not found and (path / MANIFEST).is_file():
+            language = linter.catalogue.pack.language
+            raise ConfigError(
+                f'"{target}": the pack has no rule or act for "{language}" yet, so there is nothing to run. '
+                f"Put the first one into {path / language / '<family>' / '<id>.toml'}."
+            )
         if not found:
             hint = nearest(str(target), sorted(entries))
             raise ConfigError(f'"{target}" names no rule, file or folder of rules{hint}.')

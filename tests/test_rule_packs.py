@@ -227,6 +227,15 @@ def test_another_language_inherits_from_the_packs_english(tmp_path):
         ({"en/language.toml": 'terminators = "."'}, "only replylint describes a language"),
         ({"en/tone/No Id.toml": RULE}, "Rename it"),
         ({"en/tone/zork.toml": RULE.replace("SMITH22", "SMITH2")}, 'did you mean "SMITH22"'),
+        ({"en/tone/zork.toml": RULE.replace("{excerpt}", "{exerpt}")}, '"{exerpt}" is filled.*"excerpt"'),
+        ({"en/tone/zork.toml": RULE + 'message = "{mach}"'}, r'zork.toml:4: .*"\{mach\}".*are: \{excerpt\}'),
+        (
+            {
+                "en/presence/p.toml": PRESENCE.replace("PROFILE", "snippet").replace("ACT", "apology")
+                + 'weak_message = "{nte}"'
+            },
+            'did you mean "note"',
+        ),
         ({"sources.toml": '[A]\ntitle = "A"\n'}, r"\[own/A\], key \"grade\""),
         ({"en/words/w.toml": 'a = ["@nowhere"]'}, "no word family"),
     ],
@@ -235,6 +244,13 @@ def test_a_broken_pack_names_the_place_and_the_fix(tmp_path, files, said):
     with pytest.raises(RuleError, match=said) as caught:
         linter(own_pack(tmp_path / "own", files))
     assert next(iter(files)) in str(caught.value)
+
+
+def test_the_folder_of_a_pack_is_told_and_so_is_an_empty_pack(tmp_path):
+    with pytest.raises(RuleError, match=r"pack\.toml: is missing\. Name the folder \S*acme_rules, which"):
+        linter(ACME)
+    empty = CliRunner().invoke(cli, ["test", "--rules", str(own_pack(tmp_path / "own"))])
+    assert 'the pack has no rule or act for "en" yet' in str(empty.exception)
 
 
 def test_a_folder_without_a_pack_and_a_pack_without_rules(tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
 from importlib import import_module
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import click
 
 from replylint import __version__
+from replylint.errors import nearest
 
 _COMMANDS = {
     "check": "check",
@@ -37,6 +40,19 @@ class _Commands(click.Group):
         module = import_module(f"replylint.cli.{_COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, cmd_name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name in _COMMANDS or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        if os.path.exists(name):
+            raise click.UsageError(
+                f"{name} is no command. Did you mean:  replylint check {shlex.join(args)}", ctx
+            )
+        hint = nearest(name, list(_COMMANDS)) or f". There are: {', '.join(_COMMANDS)}"
+        raise click.UsageError(f'There is no command "{name}"{hint}.', ctx)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -13,6 +13,7 @@ from replylint.errors import RuleError, nearest
 from replylint.packs import ACTS, Pack, RuleFile, Table
 from replylint.report import RuleInfo
 from replylint.rulebook.schema import ActSpec, AnyRule, Wording, located, read_act, read_rule
+from replylint.rulebook.slots import check_slots
 
 _T = TypeVar("_T", bound=BaseModel)
 
@@ -97,6 +98,8 @@ class Catalogue:
         self.rules = {file.id: Entry(file.id, file.family, read_rule(file), file.path) for file in pack.rules}
         for file in (*pack.acts, *pack.rules):
             self._check_names(file)
+        for file in pack.rules:
+            check_slots(file, self.rule(file.id))
         self.outranked = {rule: self._outranked(rule) for rule in self.rules}
         self.groups = self._groups()
         """The groups of matches that are off by default: their rule, and their name."""

@@ -764,6 +764,29 @@ def test_an_error_on_the_command_line_names_no_file(folder):
     assert str(check("a.txt", "--ignore", "comand").exception).startswith('Unknown rule "comand"')
 
 
+def test_globs_that_take_no_file_are_told_of(folder):
+    Path("m").mkdir()
+    write(a=GOOD, **{"m/b": GOOD})
+    Path("replylint.toml").write_text(
+        '[per-file."a.txt"]\nprofile = "snippet"\n[per-file."n/"]\nprofile = "snippet"\n'
+        '[[source]]\nfiles = [\n  "m/*.txt",\n  "m/c.json",\n]\nselect = "$.a"\n'
+    )
+    said = [
+        'replylint: replylint.toml:8: "m/c.json" takes none of the files that were found.',
+        'replylint: replylint.toml:3: "n/" takes none of the files that were found.',
+    ]
+    first = check(".")
+    assert first.stderr.splitlines()[-2:] == said
+    assert check(".").stderr == first.stderr
+    assert check("..").stderr.splitlines()[-2:] == said
+    assert (check("m").stderr + check("a.txt", "m/b.txt").stderr).count("takes none") == 0
+    text = Path("replylint.toml").read_text()
+    Path("replylint.toml").write_text(text.replace('"n/"', '"o/"').replace('  "m/c.json",\n', ""))
+    assert [line for line in check(".").stderr.splitlines() if "takes" in line] == [
+        'replylint: replylint.toml:3: "o/" takes none of the files that were found.'
+    ]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
 def test_a_bar_is_shown_on_a_terminal_only(folder):
     import pty

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from replylint.cli import shown, writing
+from replylint.cli.near import near
 from replylint.cli.options import project_of, project_options
 from replylint.cli.progress import checked_run
 from replylint.cli.shown import Look, Shown
@@ -180,13 +181,15 @@ def _shown(
     project: Project, run: Run, found: Sequence[File | Problem], known: Baseline | None, look: Look
 ) -> Shown:
     gone = known.gone(run, [file.path for file in found if isinstance(file, File)]) if known else Counter()
-    return Shown.of(known.applied(run) if known else run, look, project.told(), gone.total())
+    return Shown.of(
+        known.applied(run) if known else run, look, project.told(), gone.total(), project.unused()
+    )
 
 
 def _complain(told: Shown, baseline: str | None = None) -> None:
     """What is said beside the findings; `baseline` is the file to take out of what is gone."""
-    for problem in told.problems:
-        click.echo(f"replylint: {problem}", err=True)
+    for said in (*told.problems, *map(near, told.notes)):
+        click.echo(f"replylint: {said}", err=True)
     if baseline and told.gone:
         findings = f"{told.gone} finding{'s' * (told.gone != 1)}"
         click.echo(

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from replylint.outputs import Style, headline, render, statistics
@@ -49,9 +49,13 @@ class Shown:
     """Those that a finding has."""
     gone: int = 0
     """How many findings of the baseline are no longer there."""
+    notes: Sequence[str] = ()
+    """What else there is to say, and changes nothing."""
 
     @classmethod
-    def of(cls, run: Run, look: Look, rules: dict[str, RuleInfo], gone: int = 0) -> Shown:
+    def of(
+        cls, run: Run, look: Look, rules: dict[str, RuleInfo], gone: int = 0, notes: Sequence[str] = ()
+    ) -> Shown:
         style = Style(look.color, look.width, rules)
         return cls(
             lines=list(render(run, look.format, style)),
@@ -61,6 +65,7 @@ class Shown:
             problems=[problem.message for problem in run.problems],
             severities=sorted({str(finding.severity) for finding in run.findings}),
             gone=gone,
+            notes=notes,
         )
 
     def exceeds(self, floor: str) -> bool:
@@ -74,7 +79,7 @@ def key(project: Project, files: Iterable[File | Problem], look: Look, baseline:
     told = (file.message if isinstance(file, Problem) else file.key.hex() for file in files)
     # Paths are shown from where the command runs.
     world = [os.getcwd(), *(os.environ.get(name, "") for name in ROOTS)]
-    return digest("shown", project.key, repr(look), repr(known), *world, *told)
+    return digest("shown", project.key, repr(look), repr(known), repr(project.searched), *world, *told)
 
 
 def remembered(cache: Cache, key: bytes) -> Shown | None:

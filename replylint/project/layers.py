@@ -39,6 +39,14 @@ class ForFiles(NamedTuple):
     said: Said
 
 
+class Taking(NamedTuple):
+    """A glob that is there to take files, as it is written."""
+
+    glob: str
+    origin: str
+    pattern: re.Pattern[str]
+
+
 @dataclass(frozen=True, eq=False)
 class Layer:
     """What one file says, or the command line. Compared by identity: a reader has each once."""
@@ -47,6 +55,8 @@ class Layer:
     settings: Settings
     said: Said
     per_file: tuple[ForFiles, ...] = ()
+    taking: tuple[Taking, ...] = ()
+    """The globs of `per_file` and of the sources."""
 
 
 def merge(far: Said, near: Said) -> Said:
@@ -92,11 +102,17 @@ def read_layer(
         return f"{name}:{line}" if line else name
 
     per_file = []
+    taking = [
+        Taking(glob, origin("source", index, "files", glob), compiled(anchored(glob, slashed(str(folder)))))
+        for index, source in enumerate(settings.source)
+        for glob in source.files
+    ]
     for glob, table in settings.per_file.items():
         whole = anchored(glob, slashed(str(folder)))
         said = _said(table, folder, lambda *place, glob=glob: origin("per-file", glob, *place))
         per_file.append(ForFiles(whole, origin("per-file", glob), compiled(whole), said))
-    return Layer(path, settings, _said(settings, folder, origin), tuple(per_file))
+        taking.append(Taking(glob, *per_file[-1][1:3]))
+    return Layer(path, settings, _said(settings, folder, origin), tuple(per_file), tuple(taking))
 
 
 def _said(table: PerFile, folder: Path, origin: Any) -> Said:

@@ -22,6 +22,7 @@ from replylint.plugins import further_packs
 from replylint.project import identity
 from replylint.project.cache import Cache, digest
 from replylint.project.file import File
+from replylint.project.layers import slashed
 from replylint.project.reader import Resolved, SettingsReader, who_said
 from replylint.project.remembered import unpacked as remembered_run
 from replylint.project.settings import Settings
@@ -68,6 +69,8 @@ class Project:
         self._reader = SettingsReader(overrides, config, isolated)
         self._complaint = complaint
         self._known_only = known_only
+        self._searched: list[str] = []
+        self._found: list[str] = []
         self._setups: dict[str, Setup] = {}
         self._worlds: dict[tuple[tuple[str, ...], bool, str | None], bytes] = {}
         self._home = _common_folder(paths)
@@ -87,8 +90,26 @@ class Project:
         Raises:
             ConfigError: a settings file that cannot be read.
         """
-        found = find_files(paths, self._excluded, all_named=not self._known_only)
+        paths = list(paths)
+        found = list(find_files(paths, self._excluded, all_named=not self._known_only))
+        self._searched += [str(path) for path in paths if os.path.isdir(path)]
+        self._found += [file.path for file in found]
         return [file if isinstance(file, Problem) else self._file(file) for file in found]
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """What `unused` depends on beside the files: the folders that were searched, and the globs."""
+        taking = self._reader.taking(self._searched)
+        return (*self._searched, *(f"{some.origin} {some.glob}" for some in taking))
+
+    def unused(self) -> list[str]:
+        """What is to be said of globs that take no file, though the folder of their settings was searched."""
+        found = [slashed(os.path.abspath(path)) for path in self._found]
+        return [
+            f'{some.origin}: "{some.glob}" takes none of the files that were found.'
+            for some in self._reader.taking(self._searched)
+            if not any(map(some.pattern.match, found))
+        ]
 
     def cache(self, paths: Iterable[str | Path]) -> Cache | None:
         """Where the results on these paths are remembered; None where they are not.

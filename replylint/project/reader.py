@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
@@ -19,6 +19,7 @@ from replylint.project.layers import (
     STRUCTURE,
     Layer,
     Said,
+    Taking,
     Value,
     merge,
     read_layer,
@@ -163,6 +164,12 @@ class SettingsReader:
                     said = _resolved(files[:count], globs)
                     more = {"rules": in_play.rules, "plugins": in_play.plugins}
                     yield replace(said, settings=said.settings.model_copy(update=more))
+
+    def taking(self, folders: Iterable[str]) -> list[Taking]:
+        """The globs that are to take files, of those settings files read so far that lie in some folders."""
+        within = tuple(os.path.join(os.path.abspath(folder), "") for folder in folders)
+        own = dict.fromkeys(layer for layers in self._files.values() for layer in layers)
+        return [glob for layer in own if str(layer.path).startswith(within) for glob in layer.taking]
 
     def read_file(self, path: Path | str) -> tuple[Layer, ...]:
         """What a settings file says, on top of what it extends; nothing where it is another tool's alone.

@@ -79,7 +79,7 @@ class Project:
     @property
     def key(self) -> bytes:
         """Of what is one for the whole run: its settings, the program and the rules."""
-        return self._setup(self.settings).key
+        return digest(self._setup(self.settings).key, str(self._known_only))
 
     def files(self, paths: Iterable[str | Path]) -> list[File | Problem]:
         """The files that `paths` name, with their settings and keys, in a stable order.

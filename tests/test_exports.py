@@ -369,13 +369,22 @@ def test_an_empty_export_holds_nothing_and_is_no_mistake():
     for text in ('{"macros": [], "count": 0}', "[]", "{}"):
         assert read(text, "x.json", generic=True) == []
     assert read("matches: []\n", "x.yaml", generic=True) == []
-    assert read('{"version": "1.0"}', "x.json", generic=True) is None
+
+
+def test_a_named_file_without_replies_is_told_with_its_keys():
+    with pytest.raises(
+        DraftError, match=r"^x\.csv: no replies were recognised in it\. There are: Nr, Antwort\."
+    ):
+        read("Nr,Antwort\n1,Wir erstatten das.\n", "x.csv", generic=True)
 
 
 @pytest.mark.parametrize(
     ("spec", "told"),
     [
-        ({"select": "$.itms[*].body"}, r'finds no text \(select = "\$.itms\[\*\].body"\)\. There are: .*items'),
+        (
+            {"select": "$.itms[*].body"},
+            r'finds no text \(select = "\$.itms\[\*\].body"\)\. There are: .*items',
+        ),
         ({"select": "$.items"}, "finds no text"),
         ({"preset": "freshdesk"}, r'finds no text \(preset = "freshdesk"\)'),
         ({"select": "$.items[*].parts[*].words", "name": "titel"}, 'no text has the name "titel" beside it'),

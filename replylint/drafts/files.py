@@ -135,11 +135,6 @@ def read_sources(
 
     text = decode(data, name)
     entries = read_export(text, name, read_presets(rules), spec, generic=named)
-    if entries is None and named:
-        raise DraftError(
-            f"{name}: no replies were recognised in it. "
-            "Say where they stand with a [[source]] in replylint.toml."
-        )
     if not entries:
         return []
     if spec and spec.language:

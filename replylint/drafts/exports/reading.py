@@ -51,7 +51,7 @@ def read_export(
     Raises:
         ConfigError: `spec` names no preset that there is.
         DraftError: the file was declared (`spec`, `generic`) or has the keys of an export, and cannot be
-            read; names the place. A `spec` that finds nothing in it.
+            read; names the place. A `spec` that finds nothing in it; with `generic`, a file that is none.
     """
     declared = generic or spec is not None
     preset = presets.named(spec.preset) if spec and spec.preset else None
@@ -85,6 +85,11 @@ def read_export(
         _check(spec, entries, documents, name)
     if is_export or (generic and not any(map(_words_in, documents))):
         return _once(entries)
+    if generic:
+        raise DraftError(
+            f"{name}: no replies were recognised in it.{_there(documents)} "
+            "Say where they stand with a [[source]] in replylint.toml."
+        )
     return None
 
 
@@ -96,9 +101,15 @@ def _check(spec: SourceSpec, entries: list[Entry], documents: list[Node], name: 
     elif spec.name and entries and not any(entry.title for entry in entries):
         wrong = f'finds no title: no text has the name "{spec.name}" beside it'
     if wrong:
-        keys = ", ".join(_keys(documents))
-        there = f" There are: {keys}." if keys else ""
-        raise DraftError(f"{name}: the [[source]] of this file {wrong}.{there} Correct it in the settings.")
+        raise DraftError(
+            f"{name}: the [[source]] of this file {wrong}.{_there(documents)} Correct it in the settings."
+        )
+
+
+def _there(documents: list[Node]) -> str:
+    """The keys that a file has, as a sentence."""
+    keys = ", ".join(_keys(documents))
+    return f" There are: {keys}." if keys else ""
 
 
 def _words_in(document: Node) -> bool:

@@ -53,7 +53,8 @@ Settings are added up; a file does not replace the one above it.
 
 A rule that a nearer file names in `select` or `extend-select` is no longer ignored because of a file farther
 away. Naming a rule also brings back its groups: `extend-select = ["hollow-phrase"]` undoes
-`ignore = ["hollow-phrase.officialese"]`.
+`ignore = ["hollow-phrase.officialese"]`. The name of a rule pack of your own (`ignore = ["acme"]`) stands for
+all its rules in these three settings.
 
 What `per-file` says of a draft counts more than the other settings of the same file, and less than those of
 a nearer file. Of several globs that hold, the later counts more. Options of the command line count most.
@@ -64,12 +65,15 @@ Globs mean what they mean in a `.gitignore`, except that there is no `!`. They s
 file they stand in. `*` and `?` stay inside a name, `[a-z]` is one character, `**` is any number of folders.
 A glob without a slash, such as `*.md` or `old/`, holds at any depth; one with a slash, such as
 `macros/*.md`, from that folder on. One that matches a folder holds for everything in it. Other paths, too,
-start from the folder of the file they stand in.
+start from the folder of the file they stand in. On every system they are written with `/`.
 
 ## Mistakes
 
 A setting that does not exist, a value of the wrong kind, a regular expression that is none: the command
-ends with exit code 2 and names file, line and key, and the nearest name that exists.
+ends with exit code 2 and names file, line and key, and the nearest name that exists. So it does for a rule,
+profile, language or preset that does not exist, also in a table that concerns none of the files, and for a
+selection that leaves no rule to judge by. A glob of `per-file` or `source` that takes none of the files is
+told of on standard error where the folder of its settings file is searched as a whole; the exit code stays.
 [settings.schema.json](settings.schema.json) lets an editor say so while you type:
 `replylint config schema > settings.schema.json` writes it down, and editors that use Taplo find it by a
 first line `#:schema ./settings.schema.json` in `replylint.toml`.

@@ -168,8 +168,13 @@ class SettingsReader:
     def taking(self, folders: Iterable[str]) -> list[Taking]:
         """The globs that are to take files, of those settings files read so far that lie in some folders."""
         within = tuple(os.path.join(os.path.abspath(folder), "") for folder in folders)
-        own = dict.fromkeys(layer for layers in self._files.values() for layer in layers)
-        return [glob for layer in own if str(layer.path).startswith(within) for glob in layer.taking]
+        return [
+            glob for layer in self.layers() if str(layer.path).startswith(within) for glob in layer.taking
+        ]
+
+    def layers(self) -> list[Layer]:
+        """What the settings files say that were read so far."""
+        return list(dict.fromkeys(layer for layers in self._files.values() for layer in layers))
 
     def read_file(self, path: Path | str) -> tuple[Layer, ...]:
         """What a settings file says, on top of what it extends; nothing where it is another tool's alone.

@@ -92,8 +92,9 @@ A file that holds many replies is read in place: a finding names file, line and 
 (`/macros/0/actions/1/value`) and the title of the macro.
 
 `replylint check exports/` reads an export of the systems below wherever its content has their shape, and
-passes over every other JSON, YAML, CSV and XML file. A file that is named by itself and has none of these
-shapes is read as [generic](#generic).
+passes over every other JSON, YAML, CSV and XML file; which ones, a line at the end says. A file that is named
+by itself and has none of these shapes is read as [generic](#generic). An export that is broken, and a
+`[[source]]` that finds nothing in its file, end with an error, so that neither looks like one without faults.
 
 ## Files of your own
 

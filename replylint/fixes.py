@@ -16,9 +16,21 @@ stay out. A last round without a change ends it all the same, so that fixing twi
 Check = Callable[[str], Report]
 """Lints a changed source as the report was made."""
 
+Spared = Callable[[Finding], bool]
+"""Whether a finding is one that a team lives with for now."""
 
-def apply_fixes(report: Report, check: Check, unsafe: bool = False) -> Report:
+
+def nothing_spared(finding: Finding) -> bool:
+    """Every finding may be mended."""
+    return False
+
+
+def apply_fixes(
+    report: Report, check: Check, unsafe: bool = False, spared: Spared = nothing_spared
+) -> Report:
     """The report on the source with its safe suggestions made; with `unsafe` with all that have exact edits.
+
+    Findings that are `spared` are left as they are.
 
     A suggestion stays out when its result has a finding that was not there. The rounds end when none of those
     left can be made in the final text: so fixing twice changes nothing.
@@ -26,7 +38,7 @@ def apply_fixes(report: Report, check: Check, unsafe: bool = False) -> Report:
     allowed = ("safe", "unsafe") if unsafe else ("safe",)
     while True:
         trial = _Trial(report, check)
-        for apart in _apart(_first(finding, allowed) for finding in report.findings):
+        for apart in _apart(_first(f, allowed) for f in report.findings if not spared(f)):
             if trial.take(apart):
                 break
         if trial.best is report:

@@ -18,7 +18,7 @@ from replylint.drafts.files import find_files, read_sources
 from replylint.drafts.source import EMAIL, FORMATS, Source, read_bytes, read_source
 from replylint.errors import DraftError
 from replylint.fingerprint import pack_digest, rulebook
-from replylint.fixes import apply_fixes, verified
+from replylint.fixes import Spared, apply_fixes, nothing_spared, verified
 from replylint.plugins import SHIPPED
 from replylint.report import Location, PackInfo, Problem, Report, Run
 from replylint.rulebook.catalogue import Catalogue
@@ -255,15 +255,18 @@ class Linter:
         for told, sentences in waiting.items():
             self._checker.engine(told).analyse(sentences)
 
-    def fix_source(self, source: Source, unsafe: bool = False, given: Given = _NOTHING) -> str:
+    def fix_source(
+        self, source: Source, unsafe: bool = False, given: Given = _NOTHING, spared: Spared = nothing_spared
+    ) -> str:
         """The text of a draft with its suggestions made; see `fix`. One in an export keeps its raw form.
 
+        Findings that are `spared` are left as they are.
         That of an e-mail stays as it is, as its offsets count in the decoded text.
         """
         if source.location.part is not None:
             return source.text
         check = self._checker.of(source, given)
-        return apply_fixes(check(source.text), check, unsafe).source
+        return apply_fixes(check(source.text), check, unsafe, spared).source
 
     def only(self, rule: str) -> Linter:
         """A linter like this one that reports one rule."""

@@ -340,6 +340,8 @@ class Run(_Model):
     schema_version: Literal[1] = SCHEMA_VERSION
     reports: tuple[Report, ...] = ()
     problems: tuple[Problem, ...] = ()
+    passed_over: tuple[str, ...] = ()
+    """Data files in the folders that were searched in which no replies were recognised."""
     baselined: int = 0
     """Findings that are left out because a baseline holds them."""
     packs: tuple[PackInfo, ...] = ()

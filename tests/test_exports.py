@@ -355,10 +355,44 @@ def test_other_files_are_no_exports(name):
     assert read(content, name) is None
 
 
-def test_a_broken_file_that_nobody_declared_is_passed_over():
-    assert read('{"macros": [{"title": "a", "actions": [{"field": "value"', "x.json") is None
-    assert read("matches:\n- trigger: a\n  replace: [", "x.yaml") is None
+def test_a_broken_file_that_nobody_declared_is_passed_over_unless_it_has_the_keys_of_an_export():
+    assert read('{"name": "left-pad", "version": ', "x.json") is None
+    assert read("{{ if .Values.x }}\nkind: [", "x.yaml") is None
     assert read("text", "x.txt", generic=True) is None
+    with pytest.raises(DraftError, match=r"^x\.json:1:\d+: is not valid JSON"):
+        read('{"macros": [{"title": "a", "actions": [{"field": "value"', "x.json")
+    with pytest.raises(DraftError, match=r"^x\.yaml:3:\d+: is not valid YAML"):
+        read("matches:\n- trigger: a\n  replace: [", "x.yaml")
+
+
+def test_an_empty_export_holds_nothing_and_is_no_mistake():
+    for text in ('{"macros": [], "count": 0}', "[]", "{}"):
+        assert read(text, "x.json", generic=True) == []
+    assert read("matches: []\n", "x.yaml", generic=True) == []
+
+
+def test_a_named_file_without_replies_is_told_with_its_keys():
+    with pytest.raises(
+        DraftError, match=r"^x\.csv: no replies were recognised in it\. There are: Nr, Antwort\."
+    ):
+        read("Nr,Antwort\n1,Wir erstatten das.\n", "x.csv", generic=True)
+
+
+@pytest.mark.parametrize(
+    ("spec", "told"),
+    [
+        (
+            {"select": "$.itms[*].body"},
+            r'finds no text \(select = "\$.itms\[\*\].body"\)\. There are: .*items',
+        ),
+        ({"select": "$.items"}, "finds no text"),
+        ({"preset": "freshdesk"}, r'finds no text \(preset = "freshdesk"\)'),
+        ({"select": "$.items[*].parts[*].words", "name": "titel"}, 'no text has the name "titel" beside it'),
+    ],
+)
+def test_a_source_that_finds_nothing_is_a_mistake(spec, told):
+    with pytest.raises(DraftError, match=told):
+        read(json.dumps(OWN), "x.json", SourceSpec(files="*.json", **spec))
 
 
 @pytest.mark.parametrize(
@@ -491,8 +525,6 @@ def test_texts_are_selected_by_a_path(select):
         ("$.items[*].name.*", ["/items/0/name/nl", "/items/1/name/nl"]),
         ("$.meta.o*", ["/meta/owner"]),
         ("/meta/*", ["/meta/locale", "/meta/owner"]),
-        ("$.items", []),
-        ("$.nothing[*].there", []),
     ],
 )
 def test_paths(select, found):

@@ -752,3 +752,30 @@ def test_a_bar_is_shown_on_a_terminal_only(folder):
     assert b"Checking" in stderr_on_a_terminal()
     assert b"Checking" not in stderr_on_a_terminal(CI="true")
     assert "Checking" not in check(".", "--no-cache").stderr
+
+
+def test_data_files_without_replies_are_named_and_cost_nothing():
+    write(a=GOOD)
+    Path("home.json").write_text('{"version": "1.0"}')
+    Path("broken.yaml").write_text("{{ if .Values.x }}: [")
+    for _ in range(2):
+        result = check(".")
+        assert result.exit_code == 0
+        assert "2 data files hold no replies that are recognised: broken.yaml, home.json." in result.stderr
+    assert "recognised" not in check(".", "--known-only").stderr
+    Path("replylint-baseline.json").write_text('{"baseline": 1, "findings": []}')
+    assert "replylint-baseline" not in check(".").stderr
+
+
+def test_a_source_whose_language_is_neither_a_key_nor_a_language():
+    Path("replylint.toml").write_text(
+        '[[source]]\nfiles = "m.json"\nselect = "$[*].text"\nlanguage = "tal"\n'
+    )
+    Path("m.json").write_text('[{"taal": "en", "text": "You must send us the receipt."}]')
+    result = check("m.json")
+    assert result.exit_code == 2
+    assert 'language = "tal", which is neither a key' in result.stderr
+    settings = Path("replylint.toml").read_text()
+    for right in ("taal", "en"):
+        Path("replylint.toml").write_text(settings.replace('"tal"', f'"{right}"'))
+        assert places(check("m.json")) == ["m.json:1:26"]

@@ -96,7 +96,7 @@ def check(
         # Imported here: most runs fix nothing.
         from replylint.cli.fixing import fix_files
 
-        run, changed = fix_files(project, found, unsafe_fixes, diff)
+        run, changed = fix_files(project, found, project.cache(named), known, unsafe_fixes, diff)
         told = _shown(project, run, found, known, look)
     else:
         told = _told(project, named, found, known, look)
@@ -187,6 +187,8 @@ def _complain(told: Shown, baseline: str | None = None) -> None:
     """What is said beside the findings; `baseline` is the file to take out of what is gone."""
     for problem in told.problems:
         click.echo(f"replylint: {problem}", err=True)
+    if told.passed_over:
+        click.echo(f"replylint: {told.passed_over}", err=True)
     if baseline and told.gone:
         findings = f"{told.gone} finding{'s' * (told.gone != 1)}"
         click.echo(

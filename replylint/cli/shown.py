@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from replylint.outputs import Style, headline, render, statistics
@@ -16,6 +16,9 @@ from replylint.project.cache import Cache, digest
 from replylint.project.file import File
 from replylint.project.project import Project
 from replylint.report import Problem, RuleInfo, Run, Severity
+
+_NAMED = 4
+"""So many files that hold no replies are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Shown:
     problems: list[str]
     severities: list[str]
     """Those that a finding has."""
+    passed_over: str = ""
+    """Which files of data hold no replies, as a sentence."""
     gone: int = 0
     """How many findings of the baseline are no longer there."""
 
@@ -60,12 +65,21 @@ class Shown:
             summary=list(render(run, "markdown", style)) if look.summary else [],
             problems=[problem.message for problem in run.problems],
             severities=sorted({str(finding.severity) for finding in run.findings}),
+            passed_over=_passed_over(run.passed_over),
             gone=gone,
         )
 
     def exceeds(self, floor: str) -> bool:
         """Whether any finding is of a severity or graver; none is for ``never``."""
         return floor != "never" and any(Severity(s).at_least(Severity(floor)) for s in self.severities)
+
+
+def _passed_over(paths: Sequence[str]) -> str:
+    if not paths:
+        return ""
+    named = ", ".join(paths[:_NAMED]) + (", …" if len(paths) > _NAMED else "")
+    holds = "1 data file holds" if len(paths) == 1 else f"{len(paths)} data files hold"
+    return f"{holds} no replies that are recognised: {named}. See [[source]] in docs/exports.md."
 
 
 def key(project: Project, files: Iterable[File | Problem], look: Look, baseline: Baseline | None) -> bytes:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from replylint.drafts.exports import KINDS
 from replylint.drafts.source import FORMATS, TEMPLATES, Origin, Source, decode, read_source
 from replylint.errors import DraftError
+from replylint.packs import languages
 from replylint.report import Lines, Location, Problem
 
 if TYPE_CHECKING:
@@ -134,16 +135,22 @@ def read_sources(
 
     text = decode(data, name)
     entries = read_export(text, name, read_presets(rules), spec, generic=named)
-    if entries is None and named:
-        raise DraftError(
-            f"{name}: no replies were recognised in it. "
-            "Say where they stand with a [[source]] in replylint.toml."
-        )
     if not entries:
         return []
+    if spec and spec.language:
+        _check_language(spec.language, entries, languages(rules), name)
     lines = Lines(text)
     said = _comments(text, entries) if name.lower().endswith(_YAML) else {}
     return [_source(entry, name, text, lines, said.get(entry.scalar.start, ())) for entry in entries]
+
+
+def _check_language(said: str, entries: Sequence[Entry], known: Sequence[str], name: str) -> None:
+    """Refuse a key that no text has and that is no language either: it would silence them all."""
+    if said not in known and all(entry.language in (None, said) for entry in entries):
+        raise DraftError(
+            f'{name}: the [[source]] of this file says language = "{said}", which is neither a key beside '
+            f"its texts nor a language with rules ({', '.join(known)}). Correct it in the settings."
+        )
 
 
 def _comments(text: str, entries: Sequence[Entry]) -> dict[int, tuple[Comment, ...]]:

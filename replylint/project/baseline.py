@@ -100,6 +100,10 @@ class Baseline:
         read = (file for file in files if file not in unread)
         return self.counts - Baseline.of(self.path, run).counts - self.elsewhere(read)
 
+    def holds(self, finding: Finding) -> bool:
+        """Whether it knows a finding like this one, however often."""
+        return self.counts[known(finding, self.path.absolute().parent)] > 0
+
     def applied(self, run: Run) -> Run:
         """The run without the findings that are known; of each as many as are counted."""
         left = Counter(self.counts)

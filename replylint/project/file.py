@@ -34,7 +34,11 @@ class File:
     """The content, where it does not stand in a file: standard input."""
 
     @property
+    def is_data(self) -> bool:
+        """Whether it is a file of data, which may be an export."""
+        return os.path.splitext(self.path)[1].lower() in KINDS
+
+    @property
     def weight(self) -> int:
         """About how many drafts are in it: one, or many in an export."""
-        is_export = os.path.splitext(self.path)[1].lower() in KINDS
-        return 1 + self.size // _BYTES_OF_A_MACRO if is_export else 1
+        return 1 + self.size // _BYTES_OF_A_MACRO if self.is_data else 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from replylint.drafts.files import read_sources
 from replylint.drafts.source import Source, encode
 from replylint.errors import DraftError
+from replylint.fixes import Spared, nothing_spared
 from replylint.packs import rules_directory
 from replylint.project.file import File
 from replylint.project.pool import linter_of
@@ -23,16 +24,14 @@ class Fixed:
     after: str
     drafts: int
     """How many of its drafts change."""
-    was: tuple[Report, ...]
-    """What was found."""
     remains: tuple[Report, ...]
     """What is still found."""
-    mail: bool = False
-    """Whether it is an e-mail, which is never changed."""
 
 
-def fix_file(file: File, data: bytes, unsafe: bool) -> Fixed:
+def fix_file(file: File, data: bytes, unsafe: bool, spared: Spared = nothing_spared) -> Fixed:
     """The content of a file with its safe suggestions made, with `unsafe` also those to be read once more.
+
+    Findings that are `spared` are left as they are.
 
     Raises:
         DraftError: it cannot be read, or could not be read again with the changes.
@@ -41,20 +40,19 @@ def fix_file(file: File, data: bytes, unsafe: bool) -> Fixed:
     sources = read_sources(data, file.path, rules_directory(), file.spec, file.named)
     was = tuple(linter.check_source(source, given) for source in sources)
     texts = [
-        linter.fix_source(source, unsafe, given) if report.findings else source.text
+        linter.fix_source(source, unsafe, given, spared) if report.findings else source.text
         for source, report in zip(sources, was, strict=True)
     ]
     changed = sum(text != source.text for source, text in zip(sources, texts, strict=True))
-    mail = any(source.location.part for source in sources)
     before = _whole(sources, [source.text for source in sources])
     after = _whole(sources, texts)
     if not changed:
-        return Fixed(before, before, 0, was, was, mail)
+        return Fixed(before, before, 0, was)
     again = read_sources(encode(after, data), file.path, rules_directory(), file.spec, file.named)
     if [source.text for source in again] != texts:
         raise DraftError(f"{file.path}: could not be read again with its fixes, so it is left as it is.")
     remains = tuple(linter.check_source(source, given) for source in again)
-    return Fixed(before, after, changed, was, remains, mail)
+    return Fixed(before, after, changed, remains)
 
 
 def _whole(sources: Sequence[Source], texts: Sequence[str]) -> str:
@@ -70,3 +68,9 @@ def _whole(sources: Sequence[Source], texts: Sequence[str]) -> str:
             parts += [first.file[position : source.origin.scalar.start], text]
             position = source.origin.scalar.end
     return "".join((*parts, first.file[position:]))
+
+
+def is_fixable(report: Report, unsafe: bool) -> bool:
+    """Whether a report has a suggestion that could be made at all."""
+    allowed = ("safe", "unsafe") if unsafe else ("safe",)
+    return any(s.edits and s.applicability in allowed for f in report.findings for s in f.suggestions)

@@ -7,7 +7,7 @@ content is (no rules), what is remembered of them (no grammar), and the drafts t
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from replylint.fingerprint import rulebook
 from replylint.packs import languages, read_toml, rules_directory
 from replylint.plugins import further_packs
 from replylint.project import identity
+from replylint.project.baseline import NAME as BASELINE
 from replylint.project.cache import Cache, digest
 from replylint.project.file import File
 from replylint.project.reader import Resolved, SettingsReader, who_said
@@ -71,13 +72,14 @@ class Project:
         self._home = _common_folder(paths)
         self.settings = self._reader.resolve_folder(self._home)
         """What is one for the whole run, such as the baseline."""
+        self._baseline = os.path.basename(self.settings.settings.baseline or BASELINE)
         self.altered = False
         """Whether a file was no longer as it was listed when it was checked."""
 
     @property
     def key(self) -> bytes:
         """Of what is one for the whole run: its settings, the program and the rules."""
-        return self._setup(self.settings).key
+        return digest(self._setup(self.settings).key, str(self._known_only))
 
     def files(self, paths: Iterable[str | Path]) -> list[File | Problem]:
         """The files that `paths` name, with their settings and keys, in a stable order.
@@ -130,44 +132,57 @@ class Project:
         """What outputs may tell of each rule."""
         return self.linter().catalogue.told()
 
-    def run_of(self, reports: Iterable[Report], problems: Iterable[Problem]) -> Run:
-        """A run with these reports, which names the rules that it was made by."""
-        linter = self.linter()
-        return Run(
-            reports=tuple(reports), problems=tuple(problems), packs=linter.packs, rulebook=linter.rulebook
-        )
-
-    def run(
-        self, files: Iterable[File | Problem], cache: Cache | None = None, progress: Progress | None = None
-    ) -> Run:
-        """The reports on files, in their order, whatever the number of workers.
+    def results(
+        self, files: Sequence[File | Problem], cache: Cache | None = None, progress: Progress | None = None
+    ) -> Iterator[tuple[File | Problem, Run]]:
+        """Each file with its reports, in order, whatever the number of workers.
 
         Raises:
             ConfigError, RuleError, ModelError: as `Linter`.
         """
-        files = list(files)
-        remembered = cache.get(file.key for file in files if isinstance(file, File)) if cache else {}
-        new = [file for file in files if isinstance(file, File) and file.key not in remembered]
+        # Imported here: a run that is remembered as a whole needs neither.
         from replylint.project.pool import worker_count
         from replylint.project.work import Work
 
+        remembered = cache.get(file.key for file in files if isinstance(file, File)) if cache else {}
+        new = [file for file in files if isinstance(file, File) and file.key not in remembered]
         workers = worker_count(self.settings.settings.workers, sum(file.weight for file in new))
         work = Work(self.keyed, cache, workers)
         fresh = work.runs(new)
-        reports: list[Report] = []
-        problems: list[Problem] = []
         for done, file in enumerate(files):
             if isinstance(file, Problem):
-                problems.append(file)
+                yield file, Run(problems=(file,))
                 continue
             known = remembered.get(file.key)
-            part = next(fresh) if known is None else remembered_run(known)
-            reports += part.reports
-            problems += part.problems
+            yield file, next(fresh) if known is None else remembered_run(known)
             if progress:
                 progress(done + 1)
         self.altered = work.altered
-        return self.run_of(reports, problems)
+
+    def run(
+        self, files: Sequence[File | Problem], cache: Cache | None = None, progress: Progress | None = None
+    ) -> Run:
+        """The results of all files as one run; see `results`."""
+        return self.joined(self.results(files, cache, progress))
+
+    def joined(self, results: Iterable[tuple[File | Problem, Run]]) -> Run:
+        """The results of files as one run, which names the rules that it was made by."""
+        reports: list[Report] = []
+        problems: list[Problem] = []
+        passed_over = []
+        for file, part in results:
+            reports += part.reports
+            problems += part.problems
+            if isinstance(file, File) and file.is_data and not (file.named or part.reports or part.problems):
+                passed_over.append(file.path)
+        linter = self.linter()
+        return Run(
+            reports=tuple(reports),
+            problems=tuple(problems),
+            passed_over=() if self._known_only else tuple(passed_over),
+            packs=linter.packs,
+            rulebook=linter.rulebook,
+        )
 
     def piped(self, data: bytes, name: str) -> File:
         """The content of standard input, as a file called `name`."""
@@ -185,6 +200,8 @@ class Project:
         return File(found.path, found.named, setup, spec, key, len(data))
 
     def _excluded(self, path: str) -> bool:
+        if os.path.basename(path) == self._baseline:
+            return True
         return self._reader.resolve(path).excluded(path)
 
     def _file(self, found: Found) -> File | Problem:

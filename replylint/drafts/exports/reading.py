@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePath
 from typing import TypeGuard
 
@@ -18,6 +19,9 @@ from replylint.drafts.exports.presets import Format, Preset, Presets
 from replylint.drafts.exports.sources import SourceSpec, language_code
 from replylint.drafts.markup import is_html
 from replylint.errors import DraftError
+
+_MOST_KEYS = 12
+"""Of an object so many keys are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ def read_export(
 
     Raises:
         ConfigError: `spec` names no preset that there is.
-        DraftError: the file was declared (`spec`, `generic`) and cannot be read; names the place.
+        DraftError: the file was declared (`spec`, `generic`) or has the keys of an export, and cannot be
+            read; names the place. A `spec` that finds nothing in it; with `generic`, a file that is none.
     """
     declared = generic or spec is not None
     preset = presets.named(spec.preset) if spec and spec.preset else None
@@ -61,8 +66,6 @@ def read_export(
     try:
         documents = read(text)
     except ContainerError as error:
-        if not declared:
-            return None
         place = f"{name}:{error.line}:{error.column}"
         raise DraftError(
             f"{place}: is not valid {kind.upper()}: {error.message}. Correct it or export it again."
@@ -78,7 +81,58 @@ def read_export(
             found = _recognised(root, presets.of_kind(kind, declared), spec)
         is_export = is_export or found is not None
         entries.extend(found or ())
-    return _once(entries) if is_export else None
+    if spec:
+        _check(spec, entries, documents, name)
+    if is_export or (generic and not any(map(_words_in, documents))):
+        return _once(entries)
+    if generic:
+        raise DraftError(
+            f"{name}: no replies were recognised in it.{_there(documents)} "
+            "Say where they stand with a [[source]] in replylint.toml."
+        )
+    return None
+
+
+def _check(spec: SourceSpec, entries: list[Entry], documents: list[Node], name: str) -> None:
+    """Refuse what is not so: a misspelt key must not look like a file without faults."""
+    wrong = ""
+    if not entries and any(map(_words_in, documents)):
+        wrong = f"finds no text ({spec.how})"
+    elif spec.name and entries and not any(entry.title for entry in entries):
+        wrong = f'finds no title: no text has the name "{spec.name}" beside it'
+    if wrong:
+        raise DraftError(
+            f"{name}: the [[source]] of this file {wrong}.{_there(documents)} Correct it in the settings."
+        )
+
+
+def _there(documents: list[Node]) -> str:
+    """The keys that a file has, as a sentence."""
+    keys = ", ".join(_keys(documents))
+    return f" There are: {keys}." if keys else ""
+
+
+def _words_in(document: Node) -> bool:
+    waiting = [document]
+    while waiting:
+        node = waiting.pop()
+        if _has_words(node):
+            return True
+        waiting += node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return False
+
+
+def _keys(documents: list[Node]) -> Iterator[str]:
+    """The keys of the first object with a text of its own, and of those around it."""
+    node: Node = documents[0] if documents else None
+    while isinstance(node, (dict, list)) and node:
+        if isinstance(node, dict):
+            yield from islice(node, _MOST_KEYS)
+            if any(map(_has_words, node.values())):
+                return
+            node = next((child for child in node.values() if isinstance(child, (dict, list))), None)
+        else:
+            node = node[0]
 
 
 def _roots(documents: list[Node]) -> Iterator[Found]:

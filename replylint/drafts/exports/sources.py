@@ -60,6 +60,14 @@ class SourceSpec:
         written = (self.select,) if isinstance(self.select, str) else self.select or ()
         return tuple(map(parse_path, written))
 
+    @property
+    def how(self) -> str:
+        """How the texts are found, as it is said."""
+        if self.select is None:
+            return f'preset = "{self.preset}"' if self.preset else "no preset and no select"
+        paths = (self.select,) if isinstance(self.select, str) else self.select
+        return f"select = {', '.join(f'{chr(34)}{path}{chr(34)}' for path in paths)}"
+
     def title_of(self, text: Found) -> str | None:
         """The title of a text, where `name` finds one."""
         return _around(text, self.name) if self.name else None

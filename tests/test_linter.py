@@ -329,3 +329,9 @@ def test_positions_hold_on_generated_texts(linter, text):
             assert normal == place.excerpt
         assert place.excerpt in visible or "{{" in stood
     assert list(report.findings) == sorted(report.findings, key=lambda f: (f.span.start, f.span.end))
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’"])
+def test_an_excerpt_begins_at_a_word(apostrophe):
+    report = Linter(select=["responsibility-evasion"]).check(f"You weren{apostrophe}t told about the delay.")
+    assert [f.excerpt for f in report.findings] == [f"weren{apostrophe}t told"]

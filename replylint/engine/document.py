@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +19,11 @@ from replylint.rulebook.schema import Near
 _OWN_WORDS = (BlockKind.BODY, BlockKind.ITEM)
 
 _AROUND_WORDS = " \n.,;:!?…–—-"
+
+# What the parser splits off a word: "n't", "'s", the "not" of "cannot".
+_REST_OF_WORD = re.compile(r"(n['’]t|['’][a-z]{1,2}|not|nt)\b", re.IGNORECASE)
+_LETTERS_BEFORE = re.compile(r"[^\W\d_]+\Z")
+_LONGEST_WORD = 80
 
 Place = tuple[int, int, int]
 """Sentence, visible start and end."""
@@ -172,13 +178,20 @@ class Document:
         return [i for i, sentence in enumerate(self.sentences) if sentence.kind in _OWN_WORDS]
 
     def trimmed(self, start: int, end: int) -> tuple[int, int]:
-        """The span without white space and punctuation at its ends, unless there is nothing else in it."""
+        """The span without white space and punctuation at its ends, unless there is nothing else in it.
+
+        One that starts in the middle of a word, as at the "n't" of "weren't", starts with the word.
+        """
         text = self.text(start, end)
         kept = text.strip(_AROUND_WORDS)
         if not kept:
             return start, end
         start += len(text) - len(text.lstrip(_AROUND_WORDS))
-        return start, start + len(kept)
+        end = start + len(kept)
+        if _REST_OF_WORD.match(kept):
+            before = _LETTERS_BEFORE.search(self.reading.text.text, max(0, start - _LONGEST_WORD), start)
+            start = before.start() if before else start
+        return start, end
 
     def in_field(self, start: int, end: int) -> bool:
         """Whether nothing stands there but the neutral word that is read in place of a merge field."""

@@ -104,7 +104,7 @@ class Checker:
     def report(self, case: Case) -> Report:
         key = "" if case.act else case.id
         if key not in self._linters:
-            self._linters[key] = Linter(select=[key] if key else [])
+            self._linters[key] = Linter(select=[key] if key else None)
         return self._linters[key].check(as_draft(case.text), profile=case.profile, kind=case.kind)  # type: ignore[arg-type]
 
     def knows(self, case: Case) -> bool:

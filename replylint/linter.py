@@ -208,7 +208,7 @@ class Linter:
                 continue
             try:
                 sources = read_sources(
-                    read_bytes(Path(found.path)), found.path, self._checker.directory, named=found.named
+                    read_bytes(found.path), found.path, self._checker.directory, named=found.named
                 )
                 reports.extend(self.check_source(source, given) for source in sources)
             except DraftError as error:

@@ -107,15 +107,15 @@ def check(
     # The fixed draft has standard output to itself.
     aside = (fix or unsafe_fixes) and "-" in named
     if output:
-        writing.write_report(output, told.lines)
+        writing.write_report(output, told.text)
         click.echo(f"replylint: {told.headline}. See {output}.", err=True)
     else:
-        writing.write_out(told.lines, aside)
+        writing.write_out(told.text, aside)
     if look.summary:
         writing.write_step_summary(told.summary)
     if told.statistics:
         err = aside or bool(output) or format_ not in FOR_PEOPLE
-        writing.write_out(told.statistics, err)
+        writing.write_out("".join(f"{line}\n" for line in told.statistics).encode(), err)
     # What was not asked for is not gone.
     narrowed = options["select"] or options["ignore"]
     _complain(told, None if narrowed else settings.baseline)

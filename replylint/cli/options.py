@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -77,7 +76,7 @@ def project_of(
         raise ConfigError("--select names no rule, so nothing would be judged. Name one, or leave it away.")
     # An option that is not used says nothing.
     said = {key: value for key, value in (said | more).items() if value not in (None, (), [])}
-    message = decode(read_bytes(Path(complaint)), complaint) if complaint else None
+    message = decode(read_bytes(complaint), complaint) if complaint else None
     named = [path for path in paths if path != "-"]
     return Project(said, config, isolated, message, known_only, named)
 

@@ -43,7 +43,8 @@ class Look:
 class Shown:
     """All that is told of a run."""
 
-    lines: list[str]
+    text: bytes
+    """What is printed, in UTF-8: of thousands of drafts it is long, and is handed on as it is."""
     headline: str
     statistics: list[str]
     summary: list[str]
@@ -63,7 +64,7 @@ class Shown:
     ) -> Shown:
         style = Style(look.color, look.width, rules)
         return cls(
-            lines=list(render(run, look.format, style)),
+            text="".join(f"{line}\n" for line in render(run, look.format, style)).encode("utf-8", "replace"),
             headline=headline(run),
             statistics=list(statistics(run)) if look.statistics else [],
             summary=list(render(run, "markdown", style)) if look.summary else [],
@@ -99,12 +100,16 @@ def key(project: Project, files: Iterable[File | Problem], look: Look, baseline:
 def remembered(cache: Cache, key: bytes) -> Shown | None:
     """What was shown before."""
     value = cache.get([key]).get(key)
-    return None if value is None else Shown(**json.loads(value))
+    if value is None:
+        return None
+    told, _, text = value.partition(b"\n")
+    return Shown(text=text, **json.loads(told))
 
 
 def remember(cache: Cache, key: bytes, shown: Shown) -> None:
     """Keep it for the next run."""
-    cache.put({key: json.dumps(asdict(shown)).encode("utf-8")})
+    told = {name: value for name, value in asdict(shown).items() if name != "text"}
+    cache.put({key: json.dumps(told).encode("utf-8") + b"\n" + shown.text})
 
 
 def width() -> int:

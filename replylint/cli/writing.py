@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,14 +16,15 @@ from replylint.errors import ConfigError
 _STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
-def write_out(lines: Iterable[str], aside: bool = False) -> None:
-    """Write the lines to standard output, or with `aside` to standard error.
+def write_out(text: bytes, aside: bool = False) -> None:
+    """Write UTF-8 to standard output, or with `aside` to standard error.
 
     Raises:
         ConfigError: it cannot be written, as on a disk that is full.
     """
     try:
-        click.echo("".join(f"{line}\n" for line in lines), nl=False, err=aside)
+        terminal = (sys.stderr if aside else sys.stdout).isatty()
+        click.echo(text.decode("utf-8") if terminal else text, nl=False, err=aside)
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise
@@ -31,14 +33,13 @@ def write_out(lines: Iterable[str], aside: bool = False) -> None:
         raise ConfigError(f"Standard output cannot be written ({error.strerror}).") from None
 
 
-def write_report(path: str, lines: Iterable[str]) -> None:
-    """Write the lines to a file in a single step, so that a failure leaves the old file or none.
+def write_report(path: str, data: bytes) -> None:
+    """Write a report to a file in a single step, so that a failure leaves the old file or none.
 
     Raises:
         ConfigError: the file cannot be written.
     """
     target = Path(path)
-    data = "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
     try:
         if target.exists() and not target.is_file():
             # A pipe or a device has no place to be put in; a directory fails here with its reason.

@@ -105,7 +105,7 @@ def _entries(folder: str, excluded: Callable[[str], bool]) -> Iterator[tuple[str
         if entry.is_dir(follow_symlinks=False):
             if not excluded(path):
                 yield path, True
-        elif _is_draft(entry.name) and not os.path.isdir(path) and not excluded(path):
+        elif _is_draft(entry.name) and not entry.is_dir() and not excluded(path):
             yield path, False
 
 

@@ -143,23 +143,29 @@ def read_source(data: bytes, name: str, format: str | None = None) -> Source:
     return Source(text, format or "text", Location(path=name), kind="template" if template else None)
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path | str) -> bytes:
     """The content of a draft file.
 
     Raises:
         DraftError: the file is missing, unreadable, no file but a pipe, or larger than `most_bytes`.
     """
-    most = most_bytes(path.name)
+    most = most_bytes(str(path))
     try:
-        with open(path, "rb", opener=_open_at_once) as file:
-            if not S_ISREG(os.fstat(file.fileno()).st_mode):
+        # A pipe without a writer must not hold the run up.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        try:
+            about = os.fstat(descriptor)
+            if not S_ISREG(about.st_mode):
                 raise DraftError(
                     f"{path}: is a pipe or a device, not a file. Hand its content to standard input (-)."
                 )
-            data = file.read(most + 1)
+            with open(descriptor, "rb", buffering=0, closefd=False) as file:
+                data = file.readall() if about.st_size <= most else None
+        finally:
+            os.close(descriptor)
     except OSError as error:
         raise DraftError(f"{path}: cannot be read ({error.strerror}).") from None
-    if len(data) > most:
+    if data is None or len(data) > most:
         raise DraftError(too_large(str(path)))
     return data
 
@@ -175,11 +181,6 @@ def too_large(name: str) -> str:
         f"{name}: is larger than {most_bytes(name) // 1_000_000} MB, so it is not read. "
         "Divide it into several files."
     )
-
-
-def _open_at_once(path: str, flags: int) -> int:
-    # A pipe without a writer must not hold the run up.
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def decode(data: bytes, name: str) -> str:

@@ -148,7 +148,7 @@ class Project:
         Raises:
             DraftError: it cannot be read.
         """
-        data = read_bytes(Path(file.path)) if file.data is None else file.data
+        data = read_bytes(file.path) if file.data is None else file.data
         for source in read_sources(data, file.path, rules_directory(), file.spec, file.named):
             yield self.linter(file).draft(source)
 
@@ -247,7 +247,7 @@ class Project:
 
     def _file(self, found: Found) -> File | Problem:
         try:
-            return self.keyed(found, read_bytes(Path(found.path)))
+            return self.keyed(found, read_bytes(found.path))
         except DraftError as error:
             return Problem(path=found.path, message=str(error))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from replylint.drafts.files import Found, read_sources
 from replylint.drafts.source import Source, read_bytes
@@ -94,7 +93,7 @@ class Work:
         """A file with its drafts, as it is now: it may have changed since it was listed, or be gone."""
         listed = file.key
         try:
-            data = read_bytes(Path(file.path)) if file.data is None else file.data
+            data = read_bytes(file.path) if file.data is None else file.data
         except DraftError as error:
             self.altered = True
             return _Part(file, problem=Problem(path=file.path, message=str(error)))

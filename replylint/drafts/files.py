@@ -105,8 +105,9 @@ def _entries(folder: str, excluded: Callable[[str], bool]) -> Iterator[tuple[str
         if entry.is_dir(follow_symlinks=False):
             if not excluded(path):
                 yield path, True
-        elif _is_draft(entry.name) and not entry.is_dir() and not excluded(path):
-            yield path, False
+        elif _is_draft(entry.name) and not (entry.is_symlink() and os.path.isdir(path)):
+            if not excluded(path):
+                yield path, False
 
 
 def _is_draft(path: str) -> bool:

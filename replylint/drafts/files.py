@@ -68,7 +68,7 @@ def find_files(
         elif not os.path.lexists(path):
             yield Problem(path=path, message=f"{path}: does not exist.")
             continue
-        elif all_named or (_is_draft(path) and not excluded(path)):
+        elif all_named or (_is_draft(os.path.basename(path)) and not excluded(path)):
             found = [Found(path, all_named)]
         else:
             continue
@@ -105,14 +105,17 @@ def _entries(folder: str, excluded: Callable[[str], bool]) -> Iterator[tuple[str
         if entry.is_dir(follow_symlinks=False):
             if not excluded(path):
                 yield path, True
-        elif _is_draft(entry.name) and not (entry.is_symlink() and os.path.isdir(path)):
-            if not excluded(path):
-                yield path, False
+        elif _is_draft(entry.name) and not _is_link_to_folder(entry) and not excluded(path):
+            yield path, False
 
 
-def _is_draft(path: str) -> bool:
-    stem, ending = os.path.splitext(os.path.basename(path).lower())
-    return ending in ENDINGS and stem not in _ABOUT
+def _is_link_to_folder(entry: os.DirEntry[str]) -> bool:
+    return entry.is_symlink() and os.path.isdir(entry.path)
+
+
+def _is_draft(name: str) -> bool:
+    stem, dot, ending = name.lower().rpartition(".")
+    return dot + ending in ENDINGS and stem not in _ABOUT
 
 
 def read_sources(

@@ -149,7 +149,7 @@ def read_bytes(path: Path | str) -> bytes:
     Raises:
         DraftError: the file is missing, unreadable, no file but a pipe, or larger than `most_bytes`.
     """
-    most = most_bytes(str(path))
+    data = None
     try:
         # A pipe without a writer must not hold the run up.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -159,15 +159,28 @@ def read_bytes(path: Path | str) -> bytes:
                 raise DraftError(
                     f"{path}: is a pipe or a device, not a file. Hand its content to standard input (-)."
                 )
-            with open(descriptor, "rb", buffering=0, closefd=False) as file:
-                data = file.readall() if about.st_size <= most else None
+            if about.st_size <= MAX_BYTES or about.st_size <= most_bytes(str(path)):
+                data = _read(descriptor, about.st_size)
         finally:
             os.close(descriptor)
     except OSError as error:
         raise DraftError(f"{path}: cannot be read ({error.strerror}).") from None
-    if data is None or len(data) > most:
+    if data is None or (len(data) > MAX_BYTES and len(data) > most_bytes(str(path))):
         raise DraftError(too_large(str(path)))
     return data
+
+
+def _read(descriptor: int, size: int) -> bytes:
+    """The content of a file that was of this size; it may be growing."""
+    data = os.read(descriptor, size + 1)
+    if len(data) == size:
+        return data
+    parts = [data]
+    while more := os.read(descriptor, MAX_BYTES):
+        parts.append(more)
+        if sum(map(len, parts)) > MAX_EXPORT_BYTES:
+            break
+    return b"".join(parts)
 
 
 def most_bytes(name: str) -> int:

@@ -241,7 +241,7 @@ class Project:
         return File(found.path, found.named, setup, spec, key, len(data))
 
     def _excluded(self, path: str) -> bool:
-        if os.path.basename(path) == self._baseline:
+        if path.endswith(self._baseline) and os.path.basename(path) == self._baseline:
             return True
         return self._reader.resolve(path).excluded(path)
 

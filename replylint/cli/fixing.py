@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from replylint.drafts.source import encode, read_bytes, write_text
+from replylint.drafts.source import encode, write_text
 from replylint.errors import DraftError
 from replylint.fixes import Spared, nothing_spared
 from replylint.project.baseline import Baseline
@@ -53,7 +53,7 @@ def fix_files(
 def _fixed(file: File, run: Run, unsafe: bool, spared: Spared, diff: bool) -> tuple[Run, int]:
     """What remains of a file once it is fixed, and how many of its drafts change."""
     try:
-        data = read_bytes(file.path) if file.data is None else file.data
+        data = file.content()
         fixed = fix_file(file, data, unsafe, spared)
         _put(file, data, fixed, diff)
     except DraftError as error:

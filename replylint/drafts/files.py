@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from replylint.drafts.exports import KINDS
+from replylint.drafts.exports import KINDS, kind_of
 from replylint.drafts.source import FORMATS, TEMPLATES, Origin, Source, decode, read_source
 from replylint.errors import DraftError
 from replylint.packs import languages
@@ -131,7 +131,7 @@ def read_sources(
     Raises:
         DraftError: it cannot be read, or holds none and must.
     """
-    if spec is None and os.path.splitext(name)[1].lower() not in KINDS:
+    if spec is None and kind_of(name) is None:
         return [read_source(data, name)]
     # Imported here: see replylint/drafts/exports.
     from replylint.drafts.exports.presets import read_presets

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from replylint.drafts.atomic import put
 from replylint.drafts.containers.node import Scalar
-from replylint.drafts.exports import KINDS
+from replylint.drafts.exports import kind_of
 from replylint.drafts.mapped import MappedText
 from replylint.drafts.markup import is_html
 from replylint.errors import DraftError, NotApplicable
@@ -185,7 +185,7 @@ def _read(descriptor: int, size: int) -> bytes:
 
 def most_bytes(name: str) -> int:
     """How many bytes of a file called `name` are read."""
-    return MAX_EXPORT_BYTES if os.path.splitext(name)[1].lower() in KINDS else MAX_BYTES
+    return MAX_EXPORT_BYTES if kind_of(name) else MAX_BYTES
 
 
 def too_large(name: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from replylint.drafts.exports import KINDS
+from replylint.drafts.exports import kind_of
+from replylint.drafts.files import read_sources
+from replylint.drafts.source import Source, read_bytes
+from replylint.packs import rules_directory
 from replylint.project.setup import Setup
 
 if TYPE_CHECKING:
@@ -33,10 +35,26 @@ class File:
     data: bytes | None = None
     """The content, where it does not stand in a file: standard input."""
 
+    def content(self) -> bytes:
+        """What it holds now.
+
+        Raises:
+            DraftError: it cannot be read.
+        """
+        return read_bytes(self.path) if self.data is None else self.data
+
+    def sources(self, content: bytes) -> list[Source]:
+        """The drafts in such a content of it.
+
+        Raises:
+            DraftError: it cannot be read, or holds none and must.
+        """
+        return read_sources(content, self.path, rules_directory(), self.spec, self.named)
+
     @property
     def is_data(self) -> bool:
         """Whether it is a file of data, which may be an export."""
-        return os.path.splitext(self.path)[1].lower() in KINDS
+        return kind_of(self.path) is not None
 
     @property
     def weight(self) -> int:

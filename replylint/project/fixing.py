@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from replylint.drafts.files import read_sources
 from replylint.drafts.source import Source, encode
 from replylint.errors import DraftError
 from replylint.fixes import Spared, nothing_spared
-from replylint.packs import rules_directory
 from replylint.project.file import File
 from replylint.project.pool import linter_of
 from replylint.report import Report
@@ -37,7 +35,7 @@ def fix_file(file: File, data: bytes, unsafe: bool, spared: Spared = nothing_spa
         DraftError: it cannot be read, or could not be read again with the changes.
     """
     linter, given = linter_of(file.setup), file.setup.given()
-    sources = read_sources(data, file.path, rules_directory(), file.spec, file.named)
+    sources = file.sources(data)
     was = tuple(linter.check_source(source, given) for source in sources)
     texts = [
         linter.fix_source(source, unsafe, given, spared) if report.findings else source.text
@@ -48,7 +46,7 @@ def fix_file(file: File, data: bytes, unsafe: bool, spared: Spared = nothing_spa
     after = _whole(sources, texts)
     if not changed:
         return Fixed(before, before, 0, was)
-    again = read_sources(encode(after, data), file.path, rules_directory(), file.spec, file.named)
+    again = file.sources(encode(after, data))
     if [source.text for source in again] != texts:
         raise DraftError(f"{file.path}: could not be read again with its fixes, so it is left as it is.")
     remains = tuple(linter.check_source(source, given) for source in again)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from replylint.drafts.files import Found, find_files, read_sources
+from replylint.drafts.files import Found, find_files
 from replylint.drafts.source import read_bytes
 from replylint.errors import DraftError, RuleError
 from replylint.fingerprint import rulebook
@@ -148,8 +148,7 @@ class Project:
         Raises:
             DraftError: it cannot be read.
         """
-        data = read_bytes(file.path) if file.data is None else file.data
-        for source in read_sources(data, file.path, rules_directory(), file.spec, file.named):
+        for source in file.sources(file.content()):
             yield self.linter(file).draft(source)
 
     def told(self) -> dict[str, RuleInfo]:

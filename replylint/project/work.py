@@ -6,10 +6,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from replylint.drafts.files import Found, read_sources
-from replylint.drafts.source import Source, read_bytes
+from replylint.drafts.files import Found
+from replylint.drafts.source import Source
 from replylint.errors import DraftError
-from replylint.packs import rules_directory
 from replylint.project.cache import Cache, digest
 from replylint.project.file import File
 from replylint.project.pool import Task, check_tasks
@@ -93,14 +92,14 @@ class Work:
         """A file with its drafts, as it is now: it may have changed since it was listed, or be gone."""
         listed = file.key
         try:
-            data = read_bytes(file.path) if file.data is None else file.data
+            data = file.content()
         except DraftError as error:
             self.altered = True
             return _Part(file, problem=Problem(path=file.path, message=str(error)))
         file = replace(self._keyed(Found(file.path, file.named), data), data=file.data)
         self.altered |= file.key != listed
         try:
-            return _Part(file, read_sources(data, file.path, rules_directory(), file.spec, file.named))
+            return _Part(file, file.sources(data))
         except DraftError as error:
             return _Part(file, problem=Problem(path=file.path, message=str(error)))
 

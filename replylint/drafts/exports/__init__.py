@@ -3,6 +3,7 @@
 The modules are imported where a file needs them, as most runs see none that is new.
 """
 
+import os
 from typing import Literal
 
 Kind = Literal["json", "yaml", "csv", "xml"]
@@ -18,3 +19,8 @@ KINDS: dict[str, Kind] = {
     ".xml": "xml",
 }
 """The endings of files that may be exports, and what such a file is."""
+
+
+def kind_of(name: str) -> Kind | None:
+    """What a file called `name` is by its ending; None where it can be no export."""
+    return KINDS.get(os.path.splitext(name)[1].lower())
